@@ -1,0 +1,60 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.NodeName;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.proof.LunIdentity;
+import java.util.Optional;
+
+/** Brings a leg's LUN to a database node: granted, then a session that is up. Used wherever a leg is needed. */
+final class Exporting {
+    private Exporting() {}
+
+    /**
+     * Whether the leg is connected at the node; if not, drafts the next step towards it.
+     *
+     * @param because why the leg is needed there
+     */
+    static boolean connected(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        Optional<StorageNodeReport> storage = now.storage(leg.lun());
+        if (storage.isEmpty()) {
+            draft.waiting(leg.lun(), "its storage node does not answer");
+            return false;
+        }
+        if (!storage.get().ready()) {
+            draft.waiting(leg.lun(), "its storage node is not ready to export");
+            return false;
+        }
+        if (!now.grantedTo(leg.lun(), now.initiator(to), pool.epoch())) {
+            grant(now, draft, pool, leg, to, because);
+            return false;
+        }
+        if (now.session(to, leg.lun()).isEmpty()) {
+            if (now.database(to).isPresent()) {
+                draft.act(
+                        new Action.Login(
+                                to,
+                                leg.lun(),
+                                now.target(leg.lun()),
+                                now.fleet().storageNode(leg.lun().id().node()).portal()),
+                        because);
+            }
+            return false;
+        }
+        if (!now.connected(to, leg.lun())) {
+            draft.waiting(leg.lun(), "its session at " + to + " is not up yet");
+            return false;
+        }
+        return true;
+    }
+
+    /** Drafts the grant of a leg's LUN to a node. */
+    static void grant(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        Optional<LunRecord> record = now.ledger().findLun(leg.lun().id()).filter(r -> r.ref().equals(leg.lun()));
+        record.ifPresent(r -> draft.act(
+                new Action.Grant(LunIdentity.of(r), pool.epoch(), now.initiator(to)), because));
+    }
+}

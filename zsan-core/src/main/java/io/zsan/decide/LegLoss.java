@@ -1,0 +1,167 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.LunState;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.NodeName;
+import io.zsan.node.LegReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.VdevState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** R1: freeze, record, drop, offline. And what ZFS dropped by itself is recorded too. */
+final class LegLoss {
+    private LegLoss() {}
+
+    /**
+     * Records legs that can no longer be counted on. Returns whether anything is to be recorded.
+     *
+     * @param there the pool as its owner reports it; empty while ZFS there does not answer
+     */
+    static boolean byAbsence(
+            Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
+        boolean changed = false;
+        PoolRecord after = pool;
+        for (MirrorRecord mirror : pool.mirrors()) {
+            for (Leg leg : mirror.legs()) {
+                Optional<String> why = reason(now, leg, owner, there);
+                if (why.isEmpty()) {
+                    continue;
+                }
+                if (leg.state() == LegState.SYNCING) {
+                    // It never counted (R8): it leaves the record at once, and the replacement starts anew.
+                    after = without(after, leg);
+                    draft.retire(leg.lun());
+                    draft.put(after, "leg " + leg.lun() + " of " + pool.name() + " is given up while resilvering: "
+                            + why.get());
+                    changed = true;
+                } else if (leg.isInSync() && mayLose(now, after, leg, owner, there)) {
+                    after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
+                    draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " is lost: " + why.get());
+                    changed = true;
+                } else if (leg.isInSync()) {
+                    draft.waiting(
+                            pool.name(),
+                            "leg " + leg.lun() + " is gone (" + why.get() + ") but too few others are left; frozen");
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static PoolRecord without(PoolRecord pool, Leg leg) {
+        return pool.mapMirrors(m -> m.legs().contains(leg) ? m.without(leg) : m);
+    }
+
+    /** Why a leg cannot be counted on any more, if so. */
+    private static Optional<String> reason(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+        if (now.restartedUnder(leg)) {
+            return Optional.of("its storage node has restarted, and may have lost acknowledged writes (R9)");
+        }
+        if (now.observation().downFor(owner, now.target(leg.lun())).compareTo(now.policy().dropAfter()) >= 0
+                && now.session(owner, leg.lun()).isPresent()) {
+            return Optional.of("its session has been down for "
+                    + now.observation()
+                            .downFor(owner, now.target(leg.lun()))
+                            .toSeconds()
+                    + " s");
+        }
+        return there.flatMap(pool -> droppedByZfs(pool, leg));
+    }
+
+    /** ZFS went on without the leg: a disk error, a session removed by hand, or {@code DisconnectMode.FAIL}. */
+    private static Optional<String> droppedByZfs(PoolReport pool, Leg leg) {
+        if (leg.state() != LegState.IN_SYNC) {
+            return Optional.empty();
+        }
+        Optional<LegReport> leaf = Situation.leaf(pool, leg);
+        if (leaf.isEmpty()) {
+            return Optional.of("the pool no longer has it");
+        }
+        return leaf.filter(l -> l.state() != VdevState.ONLINE).map(l -> "the pool says " + l.state());
+    }
+
+    /** The last legs are never given up: enough others must be in sync and alive (I/O freezes until then). */
+    private static boolean mayLose(
+            Situation now, PoolRecord pool, Leg leg, NodeName owner, Optional<PoolReport> there) {
+        if (there.flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
+            return others(pool, leg).stream().anyMatch(l -> alive(now, l, owner, there));
+        }
+        long left = others(pool, leg).stream()
+                .filter(l -> alive(now, l, owner, there))
+                .count();
+        return left >= now.policy().minInSync();
+    }
+
+    private static List<Leg> others(PoolRecord pool, Leg leg) {
+        return pool.mirrors().stream()
+                .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
+                .flatMap(m -> m.inSync().stream())
+                .filter(l -> !l.lun().equals(leg.lun()))
+                .toList();
+    }
+
+    private static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+        return now.connected(owner, leg.lun())
+                && !now.restartedUnder(leg)
+                && there.map(p -> Situation.leaf(p, leg)
+                                .filter(l -> l.state() == VdevState.ONLINE)
+                                .isPresent())
+                        .orElse(true);
+    }
+
+    /** Drop: removes the owner's sessions to LUNs whose loss is recorded, so that ZFS goes on without them. */
+    static void letGo(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
+        for (Leg leg : pool.legs()) {
+            if (leg.state() == LegState.LOST && now.session(owner, leg.lun()).isPresent()) {
+                draft.act(
+                        new Action.Logout(owner, leg.lun(), now.target(leg.lun())),
+                        "R1: its loss is recorded, writes may go on without it");
+            }
+        }
+        // LUNs that left this pool for good: its owner, and nobody else (R16), is rid of their sessions.
+        now.ledger().luns().stream()
+                .filter(lun -> lun.state() != LunState.IN_POOL && lun.formerPool().equals(Optional.of(pool.name())))
+                .filter(lun -> now.session(owner, lun.ref()).isPresent())
+                .forEach(lun -> draft.act(
+                        new Action.Logout(owner, lun.ref(), now.target(lun.ref())), "the LUN has left " + pool.name()));
+    }
+
+    /** Offline: the loss goes into the pool's own configuration; then the LUN leaves the record. */
+    static boolean offline(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+        for (Leg leg : pool.legs()) {
+            if (leg.state() != LegState.LOST || now.session(owner, leg.lun()).isPresent()) {
+                continue;
+            }
+            Optional<LegReport> leaf = Situation.leaf(there, leg);
+            if (leaf.isEmpty() || leaf.get().state() == VdevState.OFFLINE) {
+                draft.retire(leg.lun());
+                draft.put(
+                        without(pool, leg),
+                        "leg " + leg.lun() + " is out of " + pool.name() + "; its LUN is retired");
+            } else {
+                draft.act(
+                        new Action.OfflineLeg(owner, pool.name(), leaf.get().guid()),
+                        "R1: the loss belongs into the pool's own configuration");
+            }
+            return true;
+        }
+        return false;
+    }
+
+    /** Those leaves that are no leg of the record. */
+    static List<LegReport> strays(PoolRecord pool, List<LegReport> leaves) {
+        List<LegReport> strays = new ArrayList<>(leaves);
+        for (Leg leg : pool.legs()) {
+            strays.removeIf(leaf -> leg.guid().isPresent()
+                    ? leaf.guid().equals(leg.guid().get())
+                    : leaf.serial().equals(Optional.of(leg.lun().exportedSerial())));
+        }
+        return strays;
+    }
+}

@@ -1,0 +1,192 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.BootId;
+import io.zsan.model.Guid;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.node.LegReport;
+import io.zsan.node.MirrorReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.node.VdevState;
+import io.zsan.proof.LunIdentity;
+import java.util.List;
+import java.util.Optional;
+
+/** Fills the gaps of a pool: a fresh LUN, a resilver, and only then a leg that counts (R8). */
+final class LegReplacement {
+    /** Stands for the last scan of a pool that has had none. */
+    static final String NO_SCAN = "none";
+
+    private LegReplacement() {}
+
+    /** Takes each replacement that is under way one step on. Returns whether ZFS is spoken to, or waited for. */
+    static boolean advance(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+        boolean busy = false;
+        for (Leg leg : pool.legs()) {
+            if (leg.state() == LegState.SYNCING) {
+                busy |= advance(now, pool, leg, owner, there, draft);
+            }
+        }
+        return busy;
+    }
+
+    private static boolean advance(
+            Situation now, PoolRecord pool, Leg leg, NodeName owner, PoolReport there, Draft draft) {
+        String because = "it takes the place of " + leg.replaces().orElseThrow() + " in " + pool.name();
+        if (!Exporting.connected(now, draft, pool, leg, owner, because)) {
+            return true;
+        }
+        Optional<LegReport> leaf = Situation.leaf(there, leg);
+        if (leaf.isEmpty()) {
+            now.ledger()
+                    .findLun(leg.lun().id())
+                    .filter(r -> r.ref().equals(leg.lun()))
+                    .ifPresent(r -> draft.act(
+                            new Action.ReplaceLeg(
+                                    owner, pool.name(), leg.replaces().orElseThrow(), LunIdentity.of(r)),
+                            "it is connected, and the pool does not have it yet"));
+            return true;
+        }
+        if (synced(leg, leaf.get(), there)) {
+            draft.put(
+                    pool.mapLegs(l -> l.equals(leg)
+                            ? l.inSync(leaf.get().guid(), leg.boot().orElseThrow())
+                            : l),
+                    "R8: leg " + leg.lun() + " of " + pool.name() + " is resilvered without errors: in sync");
+        } else {
+            draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");
+        }
+        return true;
+    }
+
+    /**
+     * R8. ZFS takes the old side of a replacement away only when the new one lacks nothing; besides, the last scan must be
+     * a resilver without errors that is not the one from before the leg was put in, and the leg must be without a stain.
+     */
+    private static boolean synced(Leg leg, LegReport leaf, PoolReport pool) {
+        boolean resilvered = pool.scan()
+                .filter(s -> s.resilver()
+                        && s.state() == ScanReport.State.FINISHED
+                        && s.errors() == 0
+                        && !leg.scanBefore().equals(Optional.of(s.identity())))
+                .isPresent();
+        return resilvered
+                && leaf.state() == VdevState.ONLINE
+                && leaf.errors() == 0
+                && leaf.replacing().isEmpty()
+                && !leaf.resilvering();
+    }
+
+    /** Starts what is missing: gives up a dead side of an old replacement, or chooses a LUN for a gap. */
+    static boolean begin(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+        for (MirrorRecord mirror : pool.mirrors()) {
+            Optional<MirrorReport> seen = report(mirror, there);
+            if (seen.isEmpty()) {
+                continue;
+            }
+            List<LegReport> strays = LegLoss.strays(pool, seen.get().legs());
+            Optional<LegReport> halfDone = strays.stream()
+                    .filter(leaf -> leaf.replacing().isPresent() && abandoned(leaf, strays))
+                    .reduce((first, second) -> second);
+            if (halfDone.isPresent()) {
+                draft.act(
+                        new Action.DetachLeg(owner, pool.name(), halfDone.get().guid()),
+                        "the replacement that it belonged to was given up");
+                return true;
+            }
+            if (mirror.legs().size() < mirror.width() && fill(now, pool, mirror, strays, there, draft)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Both sides of the replacement are no leg of the record. */
+    private static boolean abandoned(LegReport leaf, List<LegReport> strays) {
+        return strays.stream()
+                .anyMatch(other -> !other.equals(leaf) && other.replacing().equals(leaf.replacing()));
+    }
+
+    private static boolean fill(
+            Situation now,
+            PoolRecord pool,
+            MirrorRecord mirror,
+            List<LegReport> strays,
+            PoolReport there,
+            Draft draft) {
+        Optional<Guid> gap = strays.stream()
+                .filter(leaf -> leaf.state() != VdevState.ONLINE && leaf.replacing().isEmpty())
+                .map(LegReport::guid)
+                .findFirst();
+        if (gap.isEmpty()) {
+            draft.note(Note.Kind.ATTENTION, pool.name(), "a mirror is short of legs, and has no vdev to replace");
+            return false;
+        }
+        if (Brake.holds(now)) {
+            draft.note(Note.Kind.BRAKE, pool.name(), Brake.TEXT);
+            return false;
+        }
+        List<LunRef> others = mirror.legs().stream().map(Leg::lun).toList();
+        List<LunRecord> free = draft.freeLuns().stream()
+                .filter(lun -> filling(now, lun.id().node()) < now.policy().resilversPerStorageNode())
+                .filter(lun -> now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
+                .toList();
+        Optional<Placement.Choice> choice =
+                Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
+        if (choice.isEmpty()) {
+            draft.note(
+                    Note.Kind.NO_PLACE,
+                    pool.name(),
+                    "no free LUN of its size lies in another failure domain than its other legs");
+            return false;
+        }
+        LunRecord lun = choice.get().lun();
+        BootId boot = now.storage(lun.ref()).flatMap(StorageNodeReport::boot).orElseThrow();
+        String scan = there.scan().map(ScanReport::identity).orElse(NO_SCAN);
+        Leg leg = Leg.replacing(lun.ref(), boot, gap.get(), scan);
+        draft.put(lun.takenBy(pool.name()));
+        draft.put(
+                pool.mapMirrors(m -> m.equals(mirror) ? m.with(leg) : m),
+                lun.ref() + " takes the place of a lost leg of " + pool.name() + " ("
+                        + choice.get().grade() + ")");
+        return true;
+    }
+
+    private static Optional<MirrorReport> report(MirrorRecord mirror, PoolReport there) {
+        return there.mirrors().stream()
+                .filter(m -> m.legs().stream().anyMatch(leaf -> mirror.inSync().stream()
+                        .anyMatch(leg -> leg.guid().equals(Optional.of(leaf.guid())))))
+                .findFirst();
+    }
+
+    private static long filling(Situation now, NodeName storageNode) {
+        return now.ledger().pools().stream()
+                .flatMap(p -> p.legs().stream())
+                .filter(l -> l.state() == LegState.SYNCING && l.lun().id().node().equals(storageNode))
+                .count();
+    }
+
+    /** A fresh LUN must hold what the smallest leg of the mirror holds. */
+    static long least(Situation now, MirrorRecord mirror) {
+        return luns(now, mirror).stream().mapToLong(LunRecord::sizeBytes).min().orElse(0);
+    }
+
+    static int sector(Situation now, MirrorRecord mirror) {
+        return luns(now, mirror).stream().mapToInt(LunRecord::sectorBytes).max().orElse(0);
+    }
+
+    private static List<LunRecord> luns(Situation now, MirrorRecord mirror) {
+        return mirror.legs().stream()
+                .map(l -> now.ledger().findLun(l.lun().id()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

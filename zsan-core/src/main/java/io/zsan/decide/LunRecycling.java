@@ -1,0 +1,87 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.LunState;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.Epoch;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.proof.WipeOrder;
+import io.zsan.proof.WipeProof;
+import java.util.Optional;
+
+/** R7: RETIRED, FENCED, WIPING, VERIFIED, FREE, one step at a time and never past one. */
+final class LunRecycling {
+    private LunRecycling() {}
+
+    static void decide(Situation now, LunRecord lun, Draft draft) {
+        Optional<StorageNodeReport> node = now.storage(lun.ref()).filter(StorageNodeReport::ready);
+        switch (lun.state()) {
+            case FREE, IN_POOL -> {}
+            case RETIRED -> {
+                if (now.fenced(lun.ref(), Epoch.SEALED)) {
+                    draft.put(lun.fenced(), "R7: nobody can reach " + lun.ref() + " any more");
+                } else if (node.isPresent()) {
+                    draft.act(new Action.Seal(lun.ref()), "R7: it has left " + former(lun));
+                }
+            }
+            case FENCED -> {
+                if (dispensable(now, lun)) {
+                    draft.put(lun.wiping(), "R7: " + lun.ref() + " may be wiped");
+                } else {
+                    draft.waiting(lun.ref(), former(lun) + " is not whole yet; its old leg is not wiped");
+                }
+            }
+            case WIPING -> {
+                if (wiped(now, lun)) {
+                    draft.put(lun.verified(), "R7: the label areas of " + lun.ref() + " read as zero");
+                } else if (node.isPresent()) {
+                    WipeOrder.from(now.ledger(), lun.id())
+                            .ifPresent(order -> draft.act(new Action.Wipe(order), "R7: it was retired and is fenced"));
+                }
+            }
+            case VERIFIED -> draft.put(lun.freed(), "R7: " + lun.id() + " is free again, in its next generation");
+        }
+    }
+
+    private static String former(LunRecord lun) {
+        return lun.formerPool().map(p -> "pool " + p).orElse("its pool");
+    }
+
+    private static boolean wiped(Situation now, LunRecord lun) {
+        return now.observation().proofs().stream()
+                .anyMatch(p -> p instanceof WipeProof w && w.lun().equals(lun.ref()));
+    }
+
+    /**
+     * Old data is the last resort of a pool that loses everything else, so it is kept until the pool is whole; except when
+     * this very LUN is what the pool needs to become whole.
+     */
+    private static boolean dispensable(Situation now, LunRecord lun) {
+        Optional<PoolRecord> pool = lun.formerPool().flatMap(now.ledger()::findPool);
+        if (pool.isEmpty()) {
+            return true;
+        }
+        if (!(pool.get().ownership() instanceof Ownership.Owned)) {
+            return false;
+        }
+        return pool.get().isWhole() || pool.get().mirrors().stream().anyMatch(m -> starving(now, m));
+    }
+
+    /** Short of a leg, with nothing free to fill the gap, but with a leg in sync. */
+    private static boolean starving(Situation now, MirrorRecord mirror) {
+        return mirror.legs().size() < mirror.width()
+                && !mirror.inSync().isEmpty()
+                && Placement.choose(
+                                now,
+                                now.ledger().luns().stream()
+                                        .filter(l -> l.state() == LunState.FREE)
+                                        .toList(),
+                                mirror.legs().stream().map(l -> l.lun()).toList(),
+                                LegReplacement.least(now, mirror),
+                                LegReplacement.sector(now, mirror))
+                        .isEmpty();
+    }
+}

@@ -1,0 +1,83 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.NodeName;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.PoolReport;
+import java.util.Optional;
+
+/** A pool at its owner: losses first, then what is left of them, then replacements, then upkeep. */
+final class OwnedPool {
+    private OwnedPool() {}
+
+    static void decide(Situation now, PoolRecord pool, Ownership.Owned owned, Draft draft) {
+        NodeName owner = owned.target();
+        Optional<DatabaseNodeReport> node = now.database(owner);
+        if (node.isEmpty()) {
+            draft.waiting(pool.name(), "its owner " + owner + " does not answer; fail over if it is not coming back");
+            return;
+        }
+        if (!node.get().poolsKnown()) {
+            // R11: ZFS does not answer there, but the sessions are known, and a frozen leg can still be recorded.
+            LegLoss.byAbsence(now, pool, owner, Optional.empty(), draft);
+            draft.note(Note.Kind.ATTENTION, pool.name(), "ZFS on its owner " + owner + " does not answer");
+            return;
+        }
+        Optional<PoolReport> there = node.get().pool(pool.name()).filter(p -> pool.guid().equals(Optional.of(p.guid())));
+        if (there.isEmpty()) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "its owner " + owner + " has not imported it; fail over to import it, there or elsewhere");
+            return;
+        }
+        if (LegLoss.byAbsence(now, pool, owner, there, draft)) {
+            return;
+        }
+        LegLoss.letGo(now, pool, owner, draft);
+        keepGranted(now, pool, owner, draft);
+        if (!now.noSessionDown(owner, pool)) {
+            draft.waiting(pool.name(), "a session is down; ZFS is not spoken to until it is up or gone");
+            return;
+        }
+        // R11: one command that changes a pool at a time, the most urgent first.
+        boolean busy = LegLoss.offline(now, pool, owner, there.get(), draft)
+                || LegReplacement.advance(now, pool, owner, there.get(), draft)
+                || LegReplacement.begin(now, pool, owner, there.get(), draft)
+                || upkeep(pool, owner, there.get(), draft);
+        if (!busy && there.get().cached()) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "stands in a cache file of " + owner + ", which would import it at its next boot; set cachefile=none");
+        }
+    }
+
+    /** An access list that went missing while the node ran on is put back; never over a restart (R9). */
+    private static void keepGranted(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
+        for (Leg leg : pool.legs()) {
+            boolean current = leg.state() == LegState.IN_SYNC && !now.restartedUnder(leg);
+            if (current
+                    && now.storage(leg.lun()).isPresent()
+                    && !now.grantedTo(leg.lun(), now.initiator(owner), pool.epoch())) {
+                Exporting.grant(now, draft, pool, leg, owner, "the owner's access is not in force");
+            }
+        }
+    }
+
+    private static boolean upkeep(PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+        if (!there.stamp().equals(Optional.of(pool.epoch()))) {
+            draft.act(new Action.StampEpoch(owner, pool.name(), pool.epoch()), "R14: the pool carries another epoch");
+            return true;
+        }
+        if (!there.mounted()) {
+            draft.act(new Action.MountPool(owner, pool.name(), pool.epoch()), owner + " owns the pool");
+            return true;
+        }
+        return false;
+    }
+}

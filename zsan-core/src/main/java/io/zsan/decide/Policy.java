@@ -1,0 +1,146 @@
+package io.zsan.decide;
+
+import io.zsan.error.InvalidInput;
+import java.time.Duration;
+
+/**
+ * How bold zsan is. Immutable; {@link #defaults} is meant to be used as it is, {@link #builder} changes single values.
+ *
+ * @param disconnectMode what the initiators are set to; default {@link DisconnectMode#FREEZE}
+ * @param dropAfter how long a session may be down before its leg is recorded as lost and dropped; default 15 s: three
+ *     times the initiator's ping timeout, so that a short fault of the network costs a stall and not a resilver
+ * @param minInSync legs of each mirror that must stay in sync and connected for a lost one to be dropped; default 1: run
+ *     on the last leg. With 2 a pool freezes rather than run on one leg
+ * @param evidenceMaxAge how old the last healthy look at the old owner's pool may be at the fence for a takeover to need
+ *     only one leg of each mirror (R5); default 10 s
+ * @param fenceWait how long a takeover waits for storage nodes that do not answer before it goes on without their legs;
+ *     default 10 s: importing all legs is worth more than starting a few seconds sooner (R16)
+ * @param brake share of the storage nodes, 0 to 1, above which silence stops automatic replacement (R13); default 0.34,
+ *     LINSTOR's figure
+ * @param resilversPerStorageNode fresh legs that one storage node may be filling at once; default 1
+ * @param softPlacement whether two legs of a mirror may lie in one failure domain, on different storage nodes, where there
+ *     is no better place; default false
+ */
+public record Policy(
+        DisconnectMode disconnectMode,
+        Duration dropAfter,
+        int minInSync,
+        Duration evidenceMaxAge,
+        Duration fenceWait,
+        double brake,
+        int resilversPerStorageNode,
+        boolean softPlacement) {
+    private static final Policy DEFAULTS = new Policy(
+            DisconnectMode.FREEZE,
+            Duration.ofSeconds(15),
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            0.34,
+            1,
+            false);
+
+    public Policy {
+        positive(dropAfter, "dropAfter");
+        positive(evidenceMaxAge, "evidenceMaxAge");
+        positive(fenceWait, "fenceWait");
+        if (minInSync < 1 || minInSync > 4) {
+            throw new InvalidInput("policy: minInSync is " + minInSync + "; use 1 to 4");
+        }
+        if (!(brake >= 0 && brake <= 1)) {
+            throw new InvalidInput("policy: brake is " + brake + "; use a share from 0 to 1");
+        }
+        if (resilversPerStorageNode < 1) {
+            throw new InvalidInput("policy: resilversPerStorageNode is " + resilversPerStorageNode + "; use 1 or more");
+        }
+    }
+
+    private static void positive(Duration value, String what) {
+        if (value.isNegative() || value.isZero()) {
+            throw new InvalidInput("policy: " + what + " is " + value + "; use a time above zero");
+        }
+    }
+
+    public static Policy defaults() {
+        return DEFAULTS;
+    }
+
+    public static Builder builder() {
+        return new Builder(DEFAULTS);
+    }
+
+    /** Changes single values of a policy; {@link #build} validates. */
+    public static final class Builder {
+        private DisconnectMode disconnectMode;
+        private Duration dropAfter;
+        private int minInSync;
+        private Duration evidenceMaxAge;
+        private Duration fenceWait;
+        private double brake;
+        private int resilversPerStorageNode;
+        private boolean softPlacement;
+
+        private Builder(Policy from) {
+            disconnectMode = from.disconnectMode;
+            dropAfter = from.dropAfter;
+            minInSync = from.minInSync;
+            evidenceMaxAge = from.evidenceMaxAge;
+            fenceWait = from.fenceWait;
+            brake = from.brake;
+            resilversPerStorageNode = from.resilversPerStorageNode;
+            softPlacement = from.softPlacement;
+        }
+
+        public Builder disconnectMode(DisconnectMode value) {
+            disconnectMode = value;
+            return this;
+        }
+
+        public Builder dropAfter(Duration value) {
+            dropAfter = value;
+            return this;
+        }
+
+        public Builder minInSync(int value) {
+            minInSync = value;
+            return this;
+        }
+
+        public Builder evidenceMaxAge(Duration value) {
+            evidenceMaxAge = value;
+            return this;
+        }
+
+        public Builder fenceWait(Duration value) {
+            fenceWait = value;
+            return this;
+        }
+
+        public Builder brake(double value) {
+            brake = value;
+            return this;
+        }
+
+        public Builder resilversPerStorageNode(int value) {
+            resilversPerStorageNode = value;
+            return this;
+        }
+
+        public Builder softPlacement(boolean value) {
+            softPlacement = value;
+            return this;
+        }
+
+        public Policy build() {
+            return new Policy(
+                    disconnectMode,
+                    dropAfter,
+                    minInSync,
+                    evidenceMaxAge,
+                    fenceWait,
+                    brake,
+                    resilversPerStorageNode,
+                    softPlacement);
+        }
+    }
+}

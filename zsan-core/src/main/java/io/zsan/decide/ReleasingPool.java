@@ -1,0 +1,88 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.LunRef;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.proof.LunIdentity;
+import io.zsan.proof.ReleaseProof;
+import java.util.List;
+import java.util.Optional;
+
+/** Planned switchover, first half: the owner exports the pool and lets go of its LUNs. */
+final class ReleasingPool {
+    private ReleasingPool() {}
+
+    static void decide(Situation now, PoolRecord pool, Ownership.Releasing releasing, Draft draft) {
+        Optional<DatabaseNodeReport> from = now.database(releasing.from());
+        if (from.isEmpty() || !from.get().poolsKnown()) {
+            draft.waiting(pool.name(), releasing.from() + " does not answer; fail over if it is not coming back");
+            return;
+        }
+        if (LegLoss.byAbsence(now, pool, releasing.from(), from.get().pool(pool.name()), draft)) {
+            return;
+        }
+        boolean imported = from.get().pool(pool.name()).isPresent();
+        if (imported || !released(now, pool, releasing)) {
+            export(now, pool, releasing, imported, draft);
+            return;
+        }
+        List<Leg> held = pool.legs().stream()
+                .filter(leg -> now.session(releasing.from(), leg.lun()).isPresent())
+                .toList();
+        held.forEach(leg -> draft.act(
+                new Action.Logout(releasing.from(), leg.lun(), now.target(leg.lun())), "the pool is exported"));
+        if (!held.isEmpty()) {
+            return;
+        }
+        if (now.database(releasing.target()).filter(n -> now.clean(n, pool)).isEmpty()) {
+            draft.waiting(pool.name(), releasing.target() + " does not answer, or is not clean of this pool");
+            return;
+        }
+        hand(pool, releasing, draft);
+    }
+
+    private static void export(
+            Situation now, PoolRecord pool, Ownership.Releasing releasing, boolean imported, Draft draft) {
+        LegLoss.letGo(now, pool, releasing.from(), draft);
+        if (!now.noSessionDown(releasing.from(), pool)) {
+            draft.waiting(pool.name(), "a session is down; ZFS is not spoken to until it is up or gone");
+            return;
+        }
+        Optional<LunRecord> witness = pool.legs().stream()
+                .filter(leg -> leg.isInSync() && now.connected(releasing.from(), leg.lun()))
+                .map(leg -> now.ledger().findLun(leg.lun().id()))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (witness.isEmpty()) {
+            draft.waiting(pool.name(), "no current leg is connected at " + releasing.from()
+                    + ", so it cannot be shown that the pool is exported; fail over instead");
+            return;
+        }
+        draft.act(
+                new Action.ExportPool(
+                        releasing.from(), pool.name(), pool.epoch(), LunIdentity.of(witness.get())),
+                imported ? "switchover to " + releasing.target() : "R4: the release is yet to be shown");
+    }
+
+    private static boolean released(Situation now, PoolRecord pool, Ownership.Releasing releasing) {
+        return now.observation().proofs().stream()
+                .anyMatch(p -> p instanceof ReleaseProof r
+                        && r.pool().equals(pool.name())
+                        && r.node().equals(releasing.from())
+                        && r.epoch().equals(pool.epoch()));
+    }
+
+    /** The legs that count go with the pool; the others stay behind and are recycled. */
+    private static void hand(PoolRecord pool, Ownership.Releasing releasing, Draft draft) {
+        List<LunRef> current =
+                pool.legs().stream().filter(Leg::isInSync).map(Leg::lun).toList();
+        PoolRecord next = Clearance.keepOnly(pool, current, draft)
+                .raised(new Ownership.Importing(releasing.from(), releasing.target(), current, 0));
+        draft.put(next, "R3: " + releasing.from() + " has released " + pool.name() + "; epoch "
+                + next.epoch() + " is for " + releasing.target());
+    }
+}

@@ -1,0 +1,231 @@
+package io.zsan.decide;
+
+import io.zsan.error.InvalidInput;
+import io.zsan.ledger.DatabaseNodeRecord;
+import io.zsan.ledger.LedgerChange;
+import io.zsan.ledger.LedgerRecord;
+import io.zsan.ledger.LedgerState;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.LunState;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.DataLossAcceptance;
+import io.zsan.model.Disk;
+import io.zsan.model.DiskSerial;
+import io.zsan.model.Epoch;
+import io.zsan.model.Fleet;
+import io.zsan.model.LunId;
+import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
+import io.zsan.model.StorageNode;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.observe.Observation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a host application may ask for, as changes of the ledger. Pure. Each says no with an {@link InvalidInput} that
+ * names the reason, and gives an empty change where the ledger says already what is asked for.
+ */
+public final class Requests {
+    private final Fleet fleet;
+    private final Policy policy;
+
+    public Requests(Fleet fleet, Policy policy) {
+        this.fleet = fleet;
+        this.policy = policy;
+    }
+
+    /** Makes the disks of the fleet known that the ledger does not know yet; the caller has seen that they are blank. */
+    public LedgerChange enrol(LedgerState ledger, List<LunId> blank) {
+        List<LedgerRecord> fresh = new ArrayList<>();
+        for (StorageNode node : fleet.storageNodes()) {
+            for (Disk disk : node.disks()) {
+                LunId id = new LunId(node.name(), disk.serial());
+                Optional<LunRecord> known = ledger.findLun(id);
+                if (known.isEmpty() && blank.contains(id)) {
+                    otherHome(ledger, id);
+                    fresh.add(LunRecord.enrolled(id, disk));
+                } else if (known.isPresent()) {
+                    same(known.get(), disk);
+                }
+            }
+        }
+        return LedgerChange.of(ledger, fresh);
+    }
+
+    private static void otherHome(LedgerState ledger, LunId id) {
+        DiskSerial serial = id.disk();
+        ledger.luns().stream()
+                .filter(l -> l.id().disk().equals(serial) && !l.id().equals(id))
+                .findFirst()
+                .ifPresent(l -> {
+                    throw new InvalidInput("disk " + serial + " is known to the ledger on " + l.id().node() + " and now named on "
+                            + id.node() + "; a disk cannot move with its data, wipe it and take it out of the ledger first");
+                });
+    }
+
+    private static void same(LunRecord known, Disk disk) {
+        if (known.sizeBytes() != disk.sizeBytes() || known.sectorBytes() != disk.sectorBytes()) {
+            throw new InvalidInput("disk " + known.id() + " is " + known.sizeBytes() + " bytes in sectors of "
+                    + known.sectorBytes() + " in the ledger, and " + disk.sizeBytes() + " in sectors of "
+                    + disk.sectorBytes() + " in the fleet; is it another disk?");
+        }
+    }
+
+    /** Takes LUNs for a new pool; {@link Decider} then has it created. */
+    public LedgerChange createPool(LedgerState ledger, Observation observation, PoolSpec spec) {
+        fleet.databaseNode(spec.owner());
+        if (ledger.findPool(spec.name()).isPresent()) {
+            throw new InvalidInput("there is a pool " + spec.name() + " already; choose another name");
+        }
+        Situation now = new Situation(fleet, policy, ledger, observation);
+        if (now.database(spec.owner()).isEmpty()) {
+            throw new InvalidInput("database node " + spec.owner() + " does not answer; a pool cannot be created there");
+        }
+        Draft draft = new Draft(ledger);
+        List<MirrorRecord> mirrors = new ArrayList<>();
+        for (int i = 0; i < spec.mirrors(); i++) {
+            List<LunRecord> luns = Placement.chooseMirror(now, draft.freeLuns(), spec.width(), spec.legSizeBytes())
+                    .orElseThrow(() -> new InvalidInput(shortage(now, spec)));
+            luns.forEach(lun -> draft.put(lun.takenBy(spec.name())));
+            mirrors.add(new MirrorRecord(
+                    spec.width(),
+                    luns.stream().map(lun -> Leg.planned(lun.ref())).toList(),
+                    List.of()));
+        }
+        draft.put(new PoolRecord(
+                spec.name(), Optional.empty(), Epoch.FIRST, new Ownership.Creating(spec.owner()), mirrors));
+        return draft.decision().change();
+    }
+
+    private static String shortage(Situation now, PoolSpec spec) {
+        long free = now.ledger().luns().stream()
+                .filter(l -> l.state() == LunState.FREE)
+                .count();
+        long fitting = now.ledger().luns().stream()
+                .filter(l -> l.state() == LunState.FREE && l.sizeBytes() >= spec.legSizeBytes())
+                .count();
+        return "pool " + spec.name() + " needs " + spec.mirrors() + " x " + spec.width() + " free LUNs of at least "
+                + spec.legSizeBytes() + " bytes and one sector size, in different failure domains, on storage nodes that answer; "
+                + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less";
+    }
+
+    /** Moves a pool without its owner's help. Raises the epoch at once (R3). */
+    public LedgerChange failover(LedgerState ledger, Observation observation, PoolName name, NodeName to) {
+        fleet.databaseNode(to);
+        PoolRecord pool = ledger.pool(name);
+        NodeName from = pool.ownership()
+                .match(new Ownership.Cases<NodeName>(
+                        creating -> {
+                            throw new InvalidInput("pool " + name + " is still being created; there is nothing to fail over");
+                        },
+                        Ownership.Owned::target,
+                        Ownership.Releasing::from,
+                        Ownership.TakingOver::from,
+                        Ownership.Importing::target));
+        if (pool.ownership() instanceof Ownership.TakingOver taking && taking.target().equals(to)) {
+            return LedgerChange.none();
+        }
+        if (pool.ownership() instanceof Ownership.Importing importing && importing.target().equals(to)) {
+            return LedgerChange.none();
+        }
+        Situation now = new Situation(fleet, policy, ledger, observation);
+        requireClean(now, pool, to);
+        Optional<Instant> healthy =
+                pool.ownership() instanceof Ownership.Owned
+                        ? Optional.ofNullable(observation.lastHealthy().get(name))
+                        : Optional.empty();
+        return LedgerChange.of(
+                ledger,
+                pool.raised(new Ownership.TakingOver(from, to, List.of(), healthy, Optional.empty())));
+    }
+
+    /** Moves a pool with its owner's help. */
+    public LedgerChange switchover(LedgerState ledger, Observation observation, PoolName name, NodeName to) {
+        fleet.databaseNode(to);
+        PoolRecord pool = ledger.pool(name);
+        if (pool.ownership() instanceof Ownership.Releasing releasing
+                && releasing.target().equals(to)) {
+            return LedgerChange.none();
+        }
+        if (!(pool.ownership() instanceof Ownership.Owned owned)) {
+            throw new InvalidInput("pool " + name + " is on its way already (" + pool.ownership() + "); wait for it");
+        }
+        if (owned.target().equals(to)) {
+            return LedgerChange.none();
+        }
+        if (pool.legs().stream().anyMatch(l -> l.state() == LegState.SYNCING)) {
+            throw new InvalidInput("pool " + name
+                    + " is being resilvered; a switchover would begin it anew, so wait for its end, or fail over");
+        }
+        Situation now = new Situation(fleet, policy, ledger, observation);
+        if (now.database(owned.target()).isEmpty()) {
+            throw new InvalidInput("the owner " + owned.target() + " of pool " + name
+                    + " does not answer, so it cannot let go of it; fail over instead");
+        }
+        requireClean(now, pool, to);
+        return LedgerChange.of(ledger, pool.withOwnership(new Ownership.Releasing(owned.target(), to)));
+    }
+
+    /** A node that still has the pool in its memory would be taken for one that has imported it anew. */
+    private static void requireClean(Situation now, PoolRecord pool, NodeName to) {
+        Optional<DatabaseNodeReport> node = now.database(to);
+        if (node.isEmpty()) {
+            throw new InvalidInput("database node " + to + " does not answer; pool " + pool.name() + " stays where it is");
+        }
+        if (!now.clean(node.get(), pool)) {
+            throw new InvalidInput("database node " + to + " still holds pool " + pool.name()
+                    + " or sessions to its LUNs from before; recycle it first");
+        }
+    }
+
+    /** Goes on with a takeover from legs that are not shown to be current. Names pool, epoch and legs (R5). */
+    public LedgerChange accept(LedgerState ledger, DataLossAcceptance acceptance) {
+        PoolRecord pool = ledger.pool(acceptance.pool());
+        if (!(pool.ownership() instanceof Ownership.TakingOver taking)
+                || !pool.epoch().equals(acceptance.epoch())) {
+            throw new InvalidInput("pool " + pool.name() + " is not being taken over in epoch " + acceptance.epoch()
+                    + "; an acceptance of data loss is for one takeover only");
+        }
+        for (var lun : acceptance.legs()) {
+            Leg leg = pool.findLeg(lun)
+                    .orElseThrow(() -> new InvalidInput(lun + " is no leg of pool " + pool.name() + "; its legs are "
+                            + pool.legs().stream().map(l -> l.lun().toString()).toList()));
+            if (leg.guid().isEmpty() || leg.boot().isEmpty() || leg.state() == LegState.SYNCING) {
+                throw new InvalidInput(lun + " never held all of pool " + pool.name() + "; it cannot be imported from");
+            }
+        }
+        return LedgerChange.of(
+                ledger,
+                pool.withOwnership(new Ownership.TakingOver(
+                        taking.from(),
+                        taking.target(),
+                        taking.fenced(),
+                        taking.seenHealthy(),
+                        Optional.of(acceptance))));
+    }
+
+    /** Restarts a database node that holds what is no longer its own (R16). */
+    public LedgerChange recycle(LedgerState ledger, Observation observation, NodeName name) {
+        fleet.databaseNode(name);
+        if (NodeCare.hasDuties(ledger, name)) {
+            throw new InvalidInput("database node " + name + " owns a pool, or is to get one; it is not restarted");
+        }
+        DatabaseNodeReport node = observation
+                .databaseNode(name)
+                .orElseThrow(() ->
+                        new InvalidInput("database node " + name + " does not answer; restart it by its power switch"));
+        if (ledger.findDatabaseNode(name)
+                .flatMap(DatabaseNodeRecord::recyclingSince)
+                .isPresent()) {
+            return LedgerChange.none();
+        }
+        return LedgerChange.of(ledger, new DatabaseNodeRecord(name, Optional.of(node.boot())));
+    }
+}

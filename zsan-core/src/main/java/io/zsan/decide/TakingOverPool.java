@@ -1,0 +1,98 @@
+package io.zsan.decide;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.LunRef;
+import io.zsan.node.DatabaseNodeReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takeover, first half: fence every leg that can be fenced (R4), then see whether enough current ones are in hand (R5). */
+final class TakingOverPool {
+    private TakingOverPool() {}
+
+    static void decide(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
+        if (takeUp(now, pool, taking, draft)) {
+            return;
+        }
+        boolean waiting = false;
+        for (Leg leg : pool.legs()) {
+            if (taking.fenced().contains(leg.lun())) {
+                continue;
+            }
+            if (now.storage(leg.lun()).isPresent()) {
+                // A fence that keeps failing is a debt like a silent node: the takeover does not wait for it for ever.
+                waiting |= now.observation().fenceTrouble(leg.lun()).compareTo(now.policy().fenceWait()) < 0;
+                draft.act(
+                        new Action.Fence(leg.lun(), pool.epoch()),
+                        "R4: " + taking.from() + " must not write to it in epoch " + pool.epoch());
+            } else if (now.observation()
+                            .silenceOf(leg.lun().id().node())
+                            .compareTo(now.policy().fenceWait())
+                    < 0) {
+                waiting = true;
+                draft.waiting(pool.name(), leg.lun().id().node() + " does not answer; its leg " + leg.lun()
+                        + " may have to be left behind");
+            }
+        }
+        if (!waiting) {
+            clear(now, pool, taking, draft);
+        }
+    }
+
+    /** Records new fence proofs, and legs whose storage node has restarted: those are not current any more (R9). */
+    private static boolean takeUp(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
+        PoolRecord after = pool;
+        List<LunRef> fenced = new ArrayList<>(taking.fenced());
+        for (Leg leg : pool.legs()) {
+            if (leg.isInSync() && now.restartedUnder(leg)) {
+                after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
+                draft.put(after, "R9: the storage node of " + leg.lun() + " has restarted; the leg is not current");
+            }
+            if (!fenced.contains(leg.lun()) && now.fenced(leg.lun(), pool.epoch())) {
+                fenced.add(leg.lun());
+                draft.put(after, "R4: " + leg.lun() + " is fenced in epoch " + pool.epoch());
+            }
+        }
+        boolean more = fenced.size() > taking.fenced().size();
+        if (more || !after.equals(pool)) {
+            draft.put(after.withOwnership(new Ownership.TakingOver(
+                    taking.from(), taking.target(), fenced, taking.seenHealthy(), taking.acceptance())));
+            return true;
+        }
+        return false;
+    }
+
+    private static void clear(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
+        int spare = Clearance.spare(now.policy(), taking, now.observation().at());
+        Optional<Clearance.Shortage> shortage = Clearance.shortage(now.policy(), pool, taking, spare);
+        if (shortage.isPresent()) {
+            draft.note(
+                    Note.Kind.STALE_LEGS_ONLY,
+                    pool.name(),
+                    "not imported: mirror " + shortage.get().mirror() + " has "
+                            + shortage.get().have() + " fenced current legs and needs "
+                            + shortage.get().need()
+                            + "; bring a storage node with a current leg back, or accept the loss of data in epoch "
+                            + pool.epoch());
+            return;
+        }
+        Optional<DatabaseNodeReport> target = now.database(taking.target());
+        if (target.filter(n -> now.clean(n, pool)).isEmpty()) {
+            draft.waiting(
+                    pool.name(),
+                    taking.target() + (target.isEmpty() ? " does not answer" : " still holds this pool or its sessions; restart it"));
+            return;
+        }
+        List<LunRef> cleared = Clearance.importable(pool, taking);
+        PoolRecord next = Clearance.keepOnly(pool, cleared, draft)
+                .withOwnership(new Ownership.Importing(taking.from(), taking.target(), cleared, spare));
+        draft.put(
+                next,
+                "R5: " + cleared.size() + " current legs of " + pool.name() + " are fenced; " + taking.target()
+                        + " may import them");
+    }
+}

@@ -1,0 +1,6 @@
+package io.zsan.ledger;
+
+/** One record of the ledger. */
+public sealed interface LedgerRecord permits LunRecord, PoolRecord, DatabaseNodeRecord {
+    RecordKey key();
+}

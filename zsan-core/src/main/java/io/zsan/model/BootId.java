@@ -1,0 +1,20 @@
+package io.zsan.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * Tells one boot of a node from the next (R9). On a storage node a nonce that zsan puts where a boot clears it; never
+ * derived from a clock.
+ */
+public record BootId(String text) {
+    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    public BootId {
+        Names.require(text, PATTERN, "boot id", "use 1 to 64 of letters, digits and '-'");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

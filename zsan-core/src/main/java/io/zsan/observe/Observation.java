@@ -1,0 +1,83 @@
+package io.zsan.observe;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import io.zsan.model.Iqn;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.proof.Proof;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What all nodes reported in one round, and what was read back before. Immutable.
+ *
+ * @param at wall time of the round, for display and for the age of evidence (R5) only
+ * @param storage one entry for each storage node of the fleet
+ * @param database one entry for each database node of the fleet
+ * @param down for each session that is down: for how long this collector has seen it so
+ * @param lastHealthy when each pool was last seen whole and error-free at its owner
+ * @param fenceTrouble for each LUN whose fencing was tried and has not succeeded since: for how long
+ * @param proofs what actions of this process read back
+ */
+public record Observation(
+        Instant at,
+        Map<NodeName, Seen<StorageNodeReport>> storage,
+        Map<NodeName, Seen<DatabaseNodeReport>> database,
+        Map<SessionKey, Duration> down,
+        Map<PoolName, Instant> lastHealthy,
+        Map<LunRef, Duration> fenceTrouble,
+        List<Proof> proofs) {
+    public Observation {
+        storage = ImmutableSortedMap.copyOf(storage);
+        database = ImmutableSortedMap.copyOf(database);
+        down = ImmutableSortedMap.copyOf(down);
+        lastHealthy = ImmutableSortedMap.copyOf(lastHealthy);
+        fenceTrouble = ImmutableSortedMap.copyOf(fenceTrouble);
+        proofs = ImmutableList.copyOf(proofs);
+    }
+
+    /** What a storage node reported, if it answered. */
+    public Optional<StorageNodeReport> storageNode(NodeName name) {
+        return Optional.ofNullable(storage.get(name)).flatMap(Seen::report);
+    }
+
+    /** What a database node reported, if it answered. */
+    public Optional<DatabaseNodeReport> databaseNode(NodeName name) {
+        return Optional.ofNullable(database.get(name)).flatMap(Seen::report);
+    }
+
+    /** For how long a storage node has not answered; zero if it did. */
+    public Duration silenceOf(NodeName storageNode) {
+        Seen<StorageNodeReport> seen = storage.get(storageNode);
+        return seen == null ? Duration.ZERO : seen.silence();
+    }
+
+    /** For how long a session has been seen down; zero if it is up or not there. */
+    public Duration downFor(NodeName node, Iqn target) {
+        return down.getOrDefault(new SessionKey(node, target), Duration.ZERO);
+    }
+
+    /** For how long fencing a LUN has been tried in vain; zero if it has not. */
+    public Duration fenceTrouble(LunRef lun) {
+        return fenceTrouble.getOrDefault(lun, Duration.ZERO);
+    }
+
+    /** With further proofs. */
+    public Observation with(List<Proof> more) {
+        return new Observation(
+                at,
+                storage,
+                database,
+                down,
+                lastHealthy,
+                fenceTrouble,
+                ImmutableList.<Proof>builder().addAll(proofs).addAll(more).build());
+    }
+}
