@@ -4,6 +4,7 @@ module io.zsan.core {
     requires com.google.common;
     requires org.slf4j;
 
+    exports io.zsan;
     exports io.zsan.act;
     exports io.zsan.decide;
     exports io.zsan.error;
@@ -12,4 +13,5 @@ module io.zsan.core {
     exports io.zsan.node;
     exports io.zsan.observe;
     exports io.zsan.proof;
+    exports io.zsan.time;
 }

@@ -32,7 +32,8 @@ final class CreatingPool {
         }
         boolean all = true;
         for (Leg leg : pool.legs()) {
-            all &= Exporting.connected(now, draft, pool, leg, creating.target(), "a leg of the new pool " + pool.name());
+            all &= Exporting.connected(
+                    now, draft, pool, leg, creating.target(), "a leg of the new pool " + pool.name());
         }
         if (all) {
             CreateOrder.from(now.ledger(), pool.name())
@@ -50,8 +51,10 @@ final class CreatingPool {
         boolean ours = there.mirrors().size() == pool.mirrors().size()
                 && there.legs().size() == pool.legs().size()
                 && there.stamp().equals(Optional.of(pool.epoch()))
-                && pool.legs().stream().allMatch(leg -> Situation.leaf(there, leg).isPresent());
-        boolean usable = pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
+                && pool.legs().stream()
+                        .allMatch(leg -> Situation.leaf(there, leg).isPresent());
+        boolean usable =
+                pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
         if (!ours || !usable) {
             draft.note(
                     Note.Kind.ATTENTION,
@@ -79,7 +82,8 @@ final class CreatingPool {
 
     private static boolean well(Situation now, PoolReport there, Leg leg) {
         Optional<LegReport> leaf = Situation.leaf(there, leg);
-        return leaf.filter(l -> l.state() == VdevState.ONLINE && l.errors() == 0).isPresent()
+        return leaf.filter(l -> l.state() == VdevState.ONLINE && l.errors() == 0)
+                        .isPresent()
                 && boot(now, leg).isPresent()
                 && now.export(leg.lun()).isPresent();
     }

@@ -29,8 +29,7 @@ final class Draft {
     /** The record as it will be, or as it is. */
     Optional<LunRecord> lun(LunRef ref) {
         LedgerRecord drafted = records.get(LunRecord.key(ref.id()));
-        Optional<LunRecord> record =
-                drafted == null ? ledger.findLun(ref.id()) : Optional.of((LunRecord) drafted);
+        Optional<LunRecord> record = drafted == null ? ledger.findLun(ref.id()) : Optional.of((LunRecord) drafted);
         return record.filter(r -> r.ref().equals(ref));
     }
 

@@ -53,8 +53,8 @@ final class Exporting {
 
     /** Drafts the grant of a leg's LUN to a node. */
     static void grant(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
-        Optional<LunRecord> record = now.ledger().findLun(leg.lun().id()).filter(r -> r.ref().equals(leg.lun()));
-        record.ifPresent(r -> draft.act(
-                new Action.Grant(LunIdentity.of(r), pool.epoch(), now.initiator(to)), because));
+        Optional<LunRecord> record =
+                now.ledger().findLun(leg.lun().id()).filter(r -> r.ref().equals(leg.lun()));
+        record.ifPresent(r -> draft.act(new Action.Grant(LunIdentity.of(r), pool.epoch(), now.initiator(to)), because));
     }
 }

@@ -65,7 +65,10 @@ final class ImportingPool {
 
     private static boolean lateToCome(Situation now, Leg leg) {
         return now.storage(leg.lun()).isEmpty()
-                && now.observation().silenceOf(leg.lun().id().node()).compareTo(now.policy().fenceWait()) >= 0;
+                && now.observation()
+                                .silenceOf(leg.lun().id().node())
+                                .compareTo(now.policy().fenceWait())
+                        >= 0;
     }
 
     private static boolean strangersAt(Situation now, Leg leg, NodeName to) {

@@ -23,8 +23,7 @@ final class LegLoss {
      *
      * @param there the pool as its owner reports it; empty while ZFS there does not answer
      */
-    static boolean byAbsence(
-            Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
+    static boolean byAbsence(Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
         boolean changed = false;
         PoolRecord after = pool;
         for (MirrorRecord mirror : pool.mirrors()) {
@@ -37,8 +36,9 @@ final class LegLoss {
                     // It never counted (R8): it leaves the record at once, and the replacement starts anew.
                     after = without(after, leg);
                     draft.retire(leg.lun());
-                    draft.put(after, "leg " + leg.lun() + " of " + pool.name() + " is given up while resilvering: "
-                            + why.get());
+                    draft.put(
+                            after,
+                            "leg " + leg.lun() + " of " + pool.name() + " is given up while resilvering: " + why.get());
                     changed = true;
                 } else if (leg.isInSync() && mayLose(now, after, leg, owner, there)) {
                     after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
@@ -63,12 +63,13 @@ final class LegLoss {
         if (now.restartedUnder(leg)) {
             return Optional.of("its storage node has restarted, and may have lost acknowledged writes (R9)");
         }
-        if (now.observation().downFor(owner, now.target(leg.lun())).compareTo(now.policy().dropAfter()) >= 0
+        if (now.observation()
+                                .downFor(owner, now.target(leg.lun()))
+                                .compareTo(now.policy().dropAfter())
+                        >= 0
                 && now.session(owner, leg.lun()).isPresent()) {
             return Optional.of("its session has been down for "
-                    + now.observation()
-                            .downFor(owner, now.target(leg.lun()))
-                            .toSeconds()
+                    + now.observation().downFor(owner, now.target(leg.lun())).toSeconds()
                     + " s");
         }
         return there.flatMap(pool -> droppedByZfs(pool, leg));
@@ -126,7 +127,8 @@ final class LegLoss {
         }
         // LUNs that left this pool for good: its owner, and nobody else (R16), is rid of their sessions.
         now.ledger().luns().stream()
-                .filter(lun -> lun.state() != LunState.IN_POOL && lun.formerPool().equals(Optional.of(pool.name())))
+                .filter(lun ->
+                        lun.state() != LunState.IN_POOL && lun.formerPool().equals(Optional.of(pool.name())))
                 .filter(lun -> now.session(owner, lun.ref()).isPresent())
                 .forEach(lun -> draft.act(
                         new Action.Logout(owner, lun.ref(), now.target(lun.ref())), "the LUN has left " + pool.name()));
@@ -142,8 +144,7 @@ final class LegLoss {
             if (leaf.isEmpty() || leaf.get().state() == VdevState.OFFLINE) {
                 draft.retire(leg.lun());
                 draft.put(
-                        without(pool, leg),
-                        "leg " + leg.lun() + " is out of " + pool.name() + "; its LUN is retired");
+                        without(pool, leg), "leg " + leg.lun() + " is out of " + pool.name() + "; its LUN is retired");
             } else {
                 draft.act(
                         new Action.OfflineLeg(owner, pool.name(), leaf.get().guid()),

@@ -123,7 +123,8 @@ final class LegReplacement {
             PoolReport there,
             Draft draft) {
         Optional<Guid> gap = strays.stream()
-                .filter(leaf -> leaf.state() != VdevState.ONLINE && leaf.replacing().isEmpty())
+                .filter(leaf ->
+                        leaf.state() != VdevState.ONLINE && leaf.replacing().isEmpty())
                 .map(LegReport::guid)
                 .findFirst();
         if (gap.isEmpty()) {
@@ -137,7 +138,8 @@ final class LegReplacement {
         List<LunRef> others = mirror.legs().stream().map(Leg::lun).toList();
         List<LunRecord> free = draft.freeLuns().stream()
                 .filter(lun -> filling(now, lun.id().node()) < now.policy().resilversPerStorageNode())
-                .filter(lun -> now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
+                .filter(lun ->
+                        now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
                 .toList();
         Optional<Placement.Choice> choice =
                 Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
@@ -162,15 +164,17 @@ final class LegReplacement {
 
     private static Optional<MirrorReport> report(MirrorRecord mirror, PoolReport there) {
         return there.mirrors().stream()
-                .filter(m -> m.legs().stream().anyMatch(leaf -> mirror.inSync().stream()
-                        .anyMatch(leg -> leg.guid().equals(Optional.of(leaf.guid())))))
+                .filter(m -> m.legs().stream()
+                        .anyMatch(leaf -> mirror.inSync().stream()
+                                .anyMatch(leg -> leg.guid().equals(Optional.of(leaf.guid())))))
                 .findFirst();
     }
 
     private static long filling(Situation now, NodeName storageNode) {
         return now.ledger().pools().stream()
                 .flatMap(p -> p.legs().stream())
-                .filter(l -> l.state() == LegState.SYNCING && l.lun().id().node().equals(storageNode))
+                .filter(l ->
+                        l.state() == LegState.SYNCING && l.lun().id().node().equals(storageNode))
                 .count();
     }
 

@@ -33,8 +33,7 @@ final class NodeCare {
         if (report.isEmpty()) {
             draft.waiting(record.name(), "it does not answer, so it cannot be restarted from here");
         } else if (!record.recyclingSince().equals(Optional.of(report.get().boot()))) {
-            draft.put(
-                    new DatabaseNodeRecord(record.name(), Optional.empty()), record.name() + " has restarted");
+            draft.put(new DatabaseNodeRecord(record.name(), Optional.empty()), record.name() + " has restarted");
         } else if (hasDuties(now.ledger(), record.name())) {
             draft.note(Note.Kind.ATTENTION, record.name(), "it owns a pool by now, and is not restarted");
         } else {
@@ -48,6 +47,7 @@ final class NodeCare {
     static boolean hasDuties(LedgerState ledger, NodeName node) {
         return ledger.pools().stream()
                 .anyMatch(p -> p.ownership().target().equals(node)
-                        || (p.ownership() instanceof Ownership.Releasing r && r.from().equals(node)));
+                        || (p.ownership() instanceof Ownership.Releasing r
+                                && r.from().equals(node)));
     }
 }

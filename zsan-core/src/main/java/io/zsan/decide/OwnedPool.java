@@ -27,7 +27,8 @@ final class OwnedPool {
             draft.note(Note.Kind.ATTENTION, pool.name(), "ZFS on its owner " + owner + " does not answer");
             return;
         }
-        Optional<PoolReport> there = node.get().pool(pool.name()).filter(p -> pool.guid().equals(Optional.of(p.guid())));
+        Optional<PoolReport> there =
+                node.get().pool(pool.name()).filter(p -> pool.guid().equals(Optional.of(p.guid())));
         if (there.isEmpty()) {
             draft.note(
                     Note.Kind.ATTENTION,
@@ -53,7 +54,8 @@ final class OwnedPool {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),
-                    "stands in a cache file of " + owner + ", which would import it at its next boot; set cachefile=none");
+                    "stands in a cache file of " + owner
+                            + ", which would import it at its next boot; set cachefile=none");
         }
     }
 

@@ -58,13 +58,14 @@ final class ReleasingPool {
                 .flatMap(Optional::stream)
                 .findFirst();
         if (witness.isEmpty()) {
-            draft.waiting(pool.name(), "no current leg is connected at " + releasing.from()
-                    + ", so it cannot be shown that the pool is exported; fail over instead");
+            draft.waiting(
+                    pool.name(),
+                    "no current leg is connected at " + releasing.from()
+                            + ", so it cannot be shown that the pool is exported; fail over instead");
             return;
         }
         draft.act(
-                new Action.ExportPool(
-                        releasing.from(), pool.name(), pool.epoch(), LunIdentity.of(witness.get())),
+                new Action.ExportPool(releasing.from(), pool.name(), pool.epoch(), LunIdentity.of(witness.get())),
                 imported ? "switchover to " + releasing.target() : "R4: the release is yet to be shown");
     }
 
@@ -82,7 +83,9 @@ final class ReleasingPool {
                 pool.legs().stream().filter(Leg::isInSync).map(Leg::lun).toList();
         PoolRecord next = Clearance.keepOnly(pool, current, draft)
                 .raised(new Ownership.Importing(releasing.from(), releasing.target(), current, 0));
-        draft.put(next, "R3: " + releasing.from() + " has released " + pool.name() + "; epoch "
-                + next.epoch() + " is for " + releasing.target());
+        draft.put(
+                next,
+                "R3: " + releasing.from() + " has released " + pool.name() + "; epoch " + next.epoch() + " is for "
+                        + releasing.target());
     }
 }

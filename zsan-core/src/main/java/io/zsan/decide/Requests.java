@@ -65,8 +65,9 @@ public final class Requests {
                 .filter(l -> l.id().disk().equals(serial) && !l.id().equals(id))
                 .findFirst()
                 .ifPresent(l -> {
-                    throw new InvalidInput("disk " + serial + " is known to the ledger on " + l.id().node() + " and now named on "
-                            + id.node() + "; a disk cannot move with its data, wipe it and take it out of the ledger first");
+                    throw new InvalidInput("disk " + serial + " is known to the ledger on " + l.id().node()
+                            + " and now named on " + id.node()
+                            + "; a disk cannot move with its data, wipe it and take it out of the ledger first");
                 });
     }
 
@@ -86,7 +87,8 @@ public final class Requests {
         }
         Situation now = new Situation(fleet, policy, ledger, observation);
         if (now.database(spec.owner()).isEmpty()) {
-            throw new InvalidInput("database node " + spec.owner() + " does not answer; a pool cannot be created there");
+            throw new InvalidInput(
+                    "database node " + spec.owner() + " does not answer; a pool cannot be created there");
         }
         Draft draft = new Draft(ledger);
         List<MirrorRecord> mirrors = new ArrayList<>();
@@ -96,8 +98,7 @@ public final class Requests {
             luns.forEach(lun -> draft.put(lun.takenBy(spec.name())));
             mirrors.add(new MirrorRecord(
                     spec.width(),
-                    luns.stream().map(lun -> Leg.planned(lun.ref())).toList(),
-                    List.of()));
+                    luns.stream().map(lun -> Leg.planned(lun.ref())).toList()));
         }
         draft.put(new PoolRecord(
                 spec.name(), Optional.empty(), Epoch.FIRST, new Ownership.Creating(spec.owner()), mirrors));
@@ -112,7 +113,8 @@ public final class Requests {
                 .filter(l -> l.state() == LunState.FREE && l.sizeBytes() >= spec.legSizeBytes())
                 .count();
         return "pool " + spec.name() + " needs " + spec.mirrors() + " x " + spec.width() + " free LUNs of at least "
-                + spec.legSizeBytes() + " bytes and one sector size, in different failure domains, on storage nodes that answer; "
+                + spec.legSizeBytes()
+                + " bytes and one sector size, in different failure domains, on storage nodes that answer; "
                 + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less";
     }
 
@@ -123,27 +125,28 @@ public final class Requests {
         NodeName from = pool.ownership()
                 .match(new Ownership.Cases<NodeName>(
                         creating -> {
-                            throw new InvalidInput("pool " + name + " is still being created; there is nothing to fail over");
+                            throw new InvalidInput(
+                                    "pool " + name + " is still being created; there is nothing to fail over");
                         },
                         Ownership.Owned::target,
                         Ownership.Releasing::from,
                         Ownership.TakingOver::from,
                         Ownership.Importing::target));
-        if (pool.ownership() instanceof Ownership.TakingOver taking && taking.target().equals(to)) {
+        if (pool.ownership() instanceof Ownership.TakingOver taking
+                && taking.target().equals(to)) {
             return LedgerChange.none();
         }
-        if (pool.ownership() instanceof Ownership.Importing importing && importing.target().equals(to)) {
+        if (pool.ownership() instanceof Ownership.Importing importing
+                && importing.target().equals(to)) {
             return LedgerChange.none();
         }
         Situation now = new Situation(fleet, policy, ledger, observation);
         requireClean(now, pool, to);
-        Optional<Instant> healthy =
-                pool.ownership() instanceof Ownership.Owned
-                        ? Optional.ofNullable(observation.lastHealthy().get(name))
-                        : Optional.empty();
+        Optional<Instant> healthy = pool.ownership() instanceof Ownership.Owned
+                ? Optional.ofNullable(observation.lastHealthy().get(name))
+                : Optional.empty();
         return LedgerChange.of(
-                ledger,
-                pool.raised(new Ownership.TakingOver(from, to, List.of(), healthy, Optional.empty())));
+                ledger, pool.raised(new Ownership.TakingOver(from, to, List.of(), healthy, Optional.empty())));
     }
 
     /** Moves a pool with its owner's help. */
@@ -177,7 +180,8 @@ public final class Requests {
     private static void requireClean(Situation now, PoolRecord pool, NodeName to) {
         Optional<DatabaseNodeReport> node = now.database(to);
         if (node.isEmpty()) {
-            throw new InvalidInput("database node " + to + " does not answer; pool " + pool.name() + " stays where it is");
+            throw new InvalidInput(
+                    "database node " + to + " does not answer; pool " + pool.name() + " stays where it is");
         }
         if (!now.clean(node.get(), pool)) {
             throw new InvalidInput("database node " + to + " still holds pool " + pool.name()

@@ -78,19 +78,24 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
     boolean clean(DatabaseNodeReport node, PoolRecord pool) {
         return node.poolsKnown()
                 && node.pool(pool.name()).isEmpty()
-                && pool.legs().stream().noneMatch(leg -> node.session(target(leg.lun())).isPresent());
+                && pool.legs().stream()
+                        .noneMatch(leg -> node.session(target(leg.lun())).isPresent());
     }
 
     boolean fenced(LunRef lun, Epoch epoch) {
         return observation.proofs().stream()
-                .anyMatch(p -> p instanceof FenceProof f && f.lun().equals(lun) && f.epoch().equals(epoch));
+                .anyMatch(p -> p instanceof FenceProof f
+                        && f.lun().equals(lun)
+                        && f.epoch().equals(epoch));
     }
 
     /** The leaf of a pool that a leg of the record is, by GUID or, while that is unknown, by serial. */
     static Optional<LegReport> leaf(PoolReport pool, Leg leg) {
         List<LegReport> leaves = pool.legs();
         if (leg.guid().isPresent()) {
-            return leaves.stream().filter(l -> l.guid().equals(leg.guid().get())).findFirst();
+            return leaves.stream()
+                    .filter(l -> l.guid().equals(leg.guid().get()))
+                    .findFirst();
         }
         return leaves.stream()
                 .filter(l -> l.serial().equals(Optional.of(leg.lun().exportedSerial())))

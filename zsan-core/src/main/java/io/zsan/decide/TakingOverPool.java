@@ -25,7 +25,10 @@ final class TakingOverPool {
             }
             if (now.storage(leg.lun()).isPresent()) {
                 // A fence that keeps failing is a debt like a silent node: the takeover does not wait for it for ever.
-                waiting |= now.observation().fenceTrouble(leg.lun()).compareTo(now.policy().fenceWait()) < 0;
+                waiting |= now.observation()
+                                .fenceTrouble(leg.lun())
+                                .compareTo(now.policy().fenceWait())
+                        < 0;
                 draft.act(
                         new Action.Fence(leg.lun(), pool.epoch()),
                         "R4: " + taking.from() + " must not write to it in epoch " + pool.epoch());
@@ -34,8 +37,10 @@ final class TakingOverPool {
                             .compareTo(now.policy().fenceWait())
                     < 0) {
                 waiting = true;
-                draft.waiting(pool.name(), leg.lun().id().node() + " does not answer; its leg " + leg.lun()
-                        + " may have to be left behind");
+                draft.waiting(
+                        pool.name(),
+                        leg.lun().id().node() + " does not answer; its leg " + leg.lun()
+                                + " may have to be left behind");
             }
         }
         if (!waiting) {
@@ -84,7 +89,10 @@ final class TakingOverPool {
         if (target.filter(n -> now.clean(n, pool)).isEmpty()) {
             draft.waiting(
                     pool.name(),
-                    taking.target() + (target.isEmpty() ? " does not answer" : " still holds this pool or its sessions; restart it"));
+                    taking.target()
+                            + (target.isEmpty()
+                                    ? " does not answer"
+                                    : " still holds this pool or its sessions; restart it"));
             return;
         }
         List<LunRef> cleared = Clearance.importable(pool, taking);

@@ -22,7 +22,8 @@ public record LedgerChange(List<Put> puts) {
         Set<RecordKey> keys = new HashSet<>();
         for (Put put : puts) {
             if (!keys.add(put.record().key())) {
-                throw new IllegalArgumentException("one change writes " + put.record().key() + " twice");
+                throw new IllegalArgumentException(
+                        "one change writes " + put.record().key() + " twice");
             }
         }
     }

@@ -2,7 +2,6 @@ package io.zsan.ledger;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.model.Disk;
-import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;

@@ -15,16 +15,16 @@ public record Disk(DiskSerial serial, long sizeBytes, int sectorBytes) {
 
     public Disk {
         if (sectorBytes < 512 || sectorBytes > 65536 || Integer.bitCount(sectorBytes) != 1) {
-            throw new InvalidInput("disk " + serial + ": sector size " + sectorBytes
-                    + " is not a power of two from 512 to 65536");
+            throw new InvalidInput(
+                    "disk " + serial + ": sector size " + sectorBytes + " is not a power of two from 512 to 65536");
         }
         if (sizeBytes < SMALLEST) {
-            throw new InvalidInput("disk " + serial + ": " + sizeBytes + " bytes are too few, ZFS needs at least "
-                    + SMALLEST);
+            throw new InvalidInput(
+                    "disk " + serial + ": " + sizeBytes + " bytes are too few, ZFS needs at least " + SMALLEST);
         }
         if (sizeBytes % sectorBytes != 0) {
-            throw new InvalidInput("disk " + serial + ": " + sizeBytes + " bytes are not whole sectors of "
-                    + sectorBytes);
+            throw new InvalidInput(
+                    "disk " + serial + ": " + sizeBytes + " bytes are not whole sectors of " + sectorBytes);
         }
     }
 }

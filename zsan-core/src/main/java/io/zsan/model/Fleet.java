@@ -46,8 +46,8 @@ public record Fleet(Iqn targetBase, List<StorageNode> storageNodes, List<Databas
     private static void unique(Map<String, String> seen, String what, String where) {
         String before = seen.putIfAbsent(what, where);
         if (before != null) {
-            throw new InvalidInput(
-                    "the " + what + " stands twice in the fleet: " + before + " and " + where + "; each must be unique");
+            throw new InvalidInput("the " + what + " stands twice in the fleet: " + before + " and " + where
+                    + "; each must be unique");
         }
     }
 

@@ -37,11 +37,8 @@ public record LunRef(LunId id, Generation generation) implements Comparable<LunR
         byte[] hash = Hashing.sha256()
                 .hashString(id.node() + "/" + id.disk(), StandardCharsets.UTF_8)
                 .asBytes();
-        String short10 = BaseEncoding.base32Hex()
-                .lowerCase()
-                .omitPadding()
-                .encode(hash)
-                .substring(0, HASH_LENGTH);
+        String short10 =
+                BaseEncoding.base32Hex().lowerCase().omitPadding().encode(hash).substring(0, HASH_LENGTH);
         return "z" + short10 + "." + generation.base36();
     }
 

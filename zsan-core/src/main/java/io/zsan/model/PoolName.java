@@ -14,8 +14,7 @@ public record PoolName(String text) implements Comparable<PoolName> {
             List.of("mirror", "raidz", "draid", "spare", "log", "cache", "special", "dedup", "replacing", "zsan");
 
     public PoolName {
-        Names.require(
-                text, PATTERN, "pool name", "use 1 to 63 of a-z, 0-9, '_' and '-', beginning with a letter");
+        Names.require(text, PATTERN, "pool name", "use 1 to 63 of a-z, 0-9, '_' and '-', beginning with a letter");
         for (String word : RESERVED) {
             if (text.startsWith(word)) {
                 throw new InvalidInput("not a pool name: '" + text + "'; names that begin with '" + word

@@ -10,6 +10,7 @@ import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.proof.Proof;
+import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,15 +27,23 @@ import java.util.TreeSet;
  * gathers again; none of it is intent. Not thread-safe: one controller owns it.
  */
 public final class Memory {
+    private static final int MOST_PROOFS = 10_000;
+
     private final SortedMap<NodeName, Long> silentSince = new TreeMap<>();
     private final SortedMap<SessionKey, Long> downSince = new TreeMap<>();
     private final SortedMap<PoolName, Instant> lastHealthy = new TreeMap<>();
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
 
-    /** Keeps what an action read back until {@link #forget} lets it go. */
+    /**
+     * Keeps what an action read back. A proof names the epoch or the generation that it is about, so an old one is never
+     * taken for a new one; the oldest go when there are too many.
+     */
     public void keep(Proof proof) {
         proofs.add(proof);
+        if (proofs.size() > MOST_PROOFS) {
+            proofs.remove(0);
+        }
     }
 
     /** Notes that fencing a LUN was tried, and whether it succeeded. */
@@ -46,9 +55,11 @@ public final class Memory {
         }
     }
 
-    /** Lets go of proofs that the ledger has taken up. */
-    public void forget() {
-        proofs.clear();
+    /** A pool that is imported again is not released any more, whatever was shown before. */
+    private void forgetReleases(DatabaseNodeReport report) {
+        proofs.removeIf(p -> p instanceof ReleaseProof released
+                && released.node().equals(report.node())
+                && report.pool(released.pool()).isPresent());
     }
 
     /**
@@ -59,8 +70,7 @@ public final class Memory {
      * @param answers what each node of the fleet answered
      * @param storageNodes which of them are storage nodes
      */
-    public Observation observe(
-            Instant at, long nanos, Map<NodeName, NodeAnswer> answers, Set<NodeName> storageNodes) {
+    public Observation observe(Instant at, long nanos, Map<NodeName, NodeAnswer> answers, Set<NodeName> storageNodes) {
         SortedMap<NodeName, Seen<StorageNodeReport>> storage = new TreeMap<>();
         SortedMap<NodeName, Seen<DatabaseNodeReport>> database = new TreeMap<>();
         SortedMap<SessionKey, Duration> down = new TreeMap<>();
@@ -73,6 +83,7 @@ public final class Memory {
             } else if (answer instanceof NodeAnswer.FromDatabase d) {
                 silentSince.remove(node);
                 database.put(node, new Seen.Answered<>(d.report()));
+                forgetReleases(d.report());
                 sessions(d.report(), nanos, down);
                 d.report().pools().stream()
                         .filter(p -> healthy(p, d.report()))
@@ -114,6 +125,8 @@ public final class Memory {
     }
 
     private static boolean healthy(LegReport leg) {
-        return leg.state() == VdevState.ONLINE && leg.errors() == 0 && leg.replacing().isEmpty();
+        return leg.state() == VdevState.ONLINE
+                && leg.errors() == 0
+                && leg.replacing().isEmpty();
     }
 }

@@ -27,7 +27,8 @@ public final class FenceProof implements Proof {
      */
     public static FenceProof of(FenceReadBack seen) {
         if (!seen.applied()) {
-            throw new CommandRefused("the fence of " + seen.lun() + " is not in force: its access list was not applied");
+            throw new CommandRefused(
+                    "the fence of " + seen.lun() + " is not in force: its access list was not applied");
         }
         if (!seen.sessionsFirst().isEmpty() || !seen.sessionsSecond().isEmpty()) {
             throw new CommandRefused("the fence of " + seen.lun() + " did not bite: sessions of "
@@ -35,7 +36,8 @@ public final class FenceProof implements Proof {
         }
         if (seen.between().compareTo(seen.loginWindow()) < 0) {
             throw new CommandRefused("the fence of " + seen.lun() + " is not shown: it was looked at twice within "
-                    + seen.between().toMillis() + " ms, a login may take " + seen.loginWindow().toMillis() + " ms");
+                    + seen.between().toMillis() + " ms, a login may take "
+                    + seen.loginWindow().toMillis() + " ms");
         }
         return new FenceProof(seen.lun(), seen.epoch(), seen.at());
     }

@@ -42,7 +42,8 @@ public final class ImportOrder {
     /** The order, if the ledger allows it: the pool is being imported, and every mirror has a current leg. */
     public static Optional<ImportOrder> from(LedgerState ledger, PoolName name) {
         PoolRecord pool = ledger.pool(name);
-        if (!(pool.ownership() instanceof Ownership.Importing importing) || pool.guid().isEmpty()) {
+        if (!(pool.ownership() instanceof Ownership.Importing importing)
+                || pool.guid().isEmpty()) {
             return Optional.empty();
         }
         ImmutableList.Builder<ImportLeg> legs = ImmutableList.builder();
@@ -61,8 +62,7 @@ public final class ImportOrder {
                 legs.add(new ImportLeg(LunIdentity.of(lun.get()), leg.guid().get()));
             }
         }
-        return Optional.of(
-                new ImportOrder(name, pool.guid().get(), importing.target(), pool.epoch(), legs.build()));
+        return Optional.of(new ImportOrder(name, pool.guid().get(), importing.target(), pool.epoch(), legs.build()));
     }
 
     public PoolName pool() {

@@ -1,0 +1,231 @@
+package io.zsan;
+
+import io.zsan.act.Action;
+import io.zsan.act.NodeGateway;
+import io.zsan.act.Outcome;
+import io.zsan.decide.Decider;
+import io.zsan.decide.Decision;
+import io.zsan.decide.Note;
+import io.zsan.decide.PlannedAction;
+import io.zsan.ledger.CommitResult;
+import io.zsan.ledger.Ledger;
+import io.zsan.ledger.LedgerState;
+import io.zsan.model.DatabaseNode;
+import io.zsan.model.Fleet;
+import io.zsan.model.NodeName;
+import io.zsan.model.StorageNode;
+import io.zsan.observe.Memory;
+import io.zsan.observe.NodeAnswer;
+import io.zsan.observe.Observation;
+import io.zsan.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: observe, decide, commit, act. Asynchronous, so that a simulator can run it on one thread in virtual time; it
+ * blocks nowhere, starts no thread, and holds no intent: another controller with the same ledger goes on where this one
+ * stops. Rounds must not overlap; what a slow node still has to answer may outlive its round.
+ */
+public final class Controller {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+    /** More changes than any round makes; a round that wants more is cut here and goes on in the next one. */
+    private static final int MOST_COMMITS = 50;
+
+    private final Fleet fleet;
+    private final Ledger ledger;
+    private final NodeGateway nodes;
+    private final Decider decider;
+    private final TimeSource time;
+    private final Duration patience;
+    private final SanListener listener;
+    private final Set<NodeName> storageNodes = new TreeSet<>();
+
+    /** Guards what rounds and late answers share: the memory, what is under way, and the listener. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Memory memory = new Memory();
+    private final Set<NodeName> asked = new TreeSet<>();
+    private final Set<String> underWay = new HashSet<>();
+    private Set<Note> lastNotes = Set.of();
+
+    /**
+     * @param patience how long a round waits for answers and for actions; what takes longer goes on beside later rounds
+     */
+    public Controller(
+            Fleet fleet,
+            Ledger ledger,
+            NodeGateway nodes,
+            Decider decider,
+            TimeSource time,
+            Duration patience,
+            SanListener listener) {
+        this.fleet = fleet;
+        this.ledger = ledger;
+        this.nodes = nodes;
+        this.decider = decider;
+        this.time = time;
+        this.patience = patience;
+        this.listener = listener;
+        fleet.storageNodes().forEach(n -> storageNodes.add(n.name()));
+    }
+
+    /** One turn. Ends exceptionally only with {@link io.zsan.error.LedgerUnavailable}. */
+    public CompletableFuture<Round> round() {
+        return observe()
+                .thenCompose(seen -> ledger.read().thenCompose(state -> settle(seen, state, new ArrayList<>())))
+                .thenCompose(round -> act(round).thenApply(nothing -> round));
+    }
+
+    /** What all nodes say, as far as they say it in time. */
+    public CompletableFuture<Observation> observe() {
+        Map<NodeName, CompletableFuture<NodeAnswer>> answers = new TreeMap<>();
+        fleet.storageNodes().stream().map(StorageNode::name).forEach(n -> answers.put(n, ask(n)));
+        fleet.databaseNodes().stream().map(DatabaseNode::name).forEach(n -> answers.put(n, ask(n)));
+        return within(patience, all(answers.values())).thenApply(nothing -> {
+            Map<NodeName, NodeAnswer> known = new TreeMap<>();
+            answers.forEach((node, answer) -> known.put(
+                    node, answer.getNow(new NodeAnswer.None("no answer within " + patience.toMillis() + " ms"))));
+            lock.lock();
+            try {
+                Observation seen = memory.observe(time.wall(), time.nanos(), known, storageNodes);
+                Progress.of(seen).forEach(listener::resilvering);
+                return seen;
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /** Asks a node, unless it still owes the answer to an earlier question: a late answer is a stale one. */
+    private CompletableFuture<NodeAnswer> ask(NodeName node) {
+        lock.lock();
+        try {
+            if (!asked.add(node)) {
+                return CompletableFuture.completedFuture(
+                        new NodeAnswer.None("it still owes the answer to an earlier question"));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return nodes.observe(node).whenComplete((answer, failure) -> {
+            lock.lock();
+            try {
+                asked.remove(node);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /** Decides and commits until the ledger says all that the observation tells. */
+    private CompletableFuture<Round> settle(Observation seen, LedgerState state, List<Decision> decisions) {
+        Decision decision = decider.decide(seen, state);
+        decisions.add(decision);
+        if (decision.change().isEmpty() || decisions.size() > MOST_COMMITS) {
+            tell(decision);
+            return CompletableFuture.completedFuture(new Round(seen, state, decisions, false));
+        }
+        return ledger.commit(decision.change()).thenCompose(result -> {
+            if (result != CommitResult.COMMITTED) {
+                // Conflict or lost reply (S24): nothing is assumed. The next round reads what is there, and decides
+                // anew.
+                LOG.info("ledger commit ended {}; deciding again", result);
+                return CompletableFuture.completedFuture(new Round(seen, state, decisions, true));
+            }
+            decision.because().forEach(why -> {
+                LOG.info("recorded: {}", why);
+                guarded(() -> listener.recorded(why));
+            });
+            return settle(seen, state.apply(decision.change()), decisions);
+        });
+    }
+
+    private void tell(Decision decision) {
+        Set<Note> notes = Set.copyOf(decision.notes());
+        decision.notes().stream().filter(n -> !lastNotes.contains(n)).forEach(n -> {
+            LOG.info("{}", n);
+            guarded(() -> listener.noted(n));
+        });
+        lastNotes = notes;
+    }
+
+    private CompletableFuture<Void> act(Round round) {
+        if (round.interrupted()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        Decision last = round.decisions().get(round.decisions().size() - 1);
+        for (PlannedAction planned : last.actions()) {
+            String key = planned.action().node() + " " + planned.action().describe();
+            if (begin(key, planned)) {
+                long from = time.nanos();
+                running.add(nodes.perform(planned.action())
+                        .thenAccept(outcome -> end(key, planned.action(), outcome, time.nanos() - from)));
+            }
+        }
+        return within(patience, all(running));
+    }
+
+    private boolean begin(String key, PlannedAction planned) {
+        lock.lock();
+        try {
+            if (!underWay.add(key)) {
+                return false;
+            }
+            listener.started(planned);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(String key, Action action, Outcome outcome, long nanos) {
+        lock.lock();
+        try {
+            underWay.remove(key);
+            if (outcome instanceof Outcome.Done done) {
+                done.proof().ifPresent(memory::keep);
+            } else {
+                LOG.info("{}: {} ended {}", action.node(), action.describe(), outcome);
+            }
+            if (action instanceof Action.Fence fence) {
+                memory.fenceTried(fence.lun(), outcome instanceof Outcome.Done, time.nanos());
+            }
+            listener.ended(action, outcome, Duration.ofNanos(nanos));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void guarded(Runnable call) {
+        lock.lock();
+        try {
+            call.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static CompletableFuture<Void> all(Iterable<? extends CompletableFuture<?>> futures) {
+        List<CompletableFuture<?>> list = new ArrayList<>();
+        futures.forEach(list::add);
+        return CompletableFuture.allOf(list.toArray(new CompletableFuture<?>[0]));
+    }
+
+    private CompletableFuture<Void> within(Duration limit, CompletableFuture<Void> work) {
+        return work.isDone()
+                ? work
+                : CompletableFuture.anyOf(work, time.after(limit)).thenApply(nothing -> null);
+    }
+}

@@ -1,0 +1,30 @@
+package io.zsan;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.decide.Decision;
+import io.zsan.ledger.LedgerState;
+import io.zsan.observe.Observation;
+import java.util.List;
+
+/**
+ * One turn of the loop.
+ *
+ * @param observation what was seen
+ * @param ledger the ledger after the decisions of this round
+ * @param decisions what was decided, in order; the last one may have actions
+ * @param interrupted whether the round ended early because the ledger had moved on, or its answer was lost
+ */
+public record Round(Observation observation, LedgerState ledger, List<Decision> decisions, boolean interrupted) {
+    public Round {
+        decisions = ImmutableList.copyOf(decisions);
+    }
+
+    /** Whether nothing is left to do and nothing is waited for. */
+    public boolean quiet() {
+        return !interrupted
+                && decisions.stream()
+                        .allMatch(d -> d.change().isEmpty()
+                                && d.actions().isEmpty()
+                                && d.notes().isEmpty());
+    }
+}
