@@ -3,6 +3,7 @@ package io.zsan;
 import io.zsan.act.Action;
 import io.zsan.act.NodeGateway;
 import io.zsan.act.Outcome;
+import io.zsan.act.PoolHooks;
 import io.zsan.decide.Decider;
 import io.zsan.decide.Decision;
 import io.zsan.decide.Note;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ public final class Controller {
     private final TimeSource time;
     private final Duration patience;
     private final SanListener listener;
+    private final Hooks hooks;
     private final Set<NodeName> storageNodes = new TreeSet<>();
 
     /** Guards what rounds and late answers share: the memory, what is under way, and the listener. */
@@ -61,6 +64,7 @@ public final class Controller {
 
     /**
      * @param patience how long a round waits for answers and for actions; what takes longer goes on beside later rounds
+     * @param executor runs the hooks
      */
     public Controller(
             Fleet fleet,
@@ -69,7 +73,9 @@ public final class Controller {
             Decider decider,
             TimeSource time,
             Duration patience,
-            SanListener listener) {
+            SanListener listener,
+            PoolHooks hooks,
+            Executor executor) {
         this.fleet = fleet;
         this.ledger = ledger;
         this.nodes = nodes;
@@ -77,6 +83,7 @@ public final class Controller {
         this.time = time;
         this.patience = patience;
         this.listener = listener;
+        this.hooks = new Hooks(hooks, executor);
         fleet.storageNodes().forEach(n -> storageNodes.add(n.name()));
     }
 
@@ -84,7 +91,10 @@ public final class Controller {
     public CompletableFuture<Round> round() {
         return observe()
                 .thenCompose(seen -> ledger.read().thenCompose(state -> settle(seen, state, new ArrayList<>())))
-                .thenCompose(round -> act(round).thenApply(nothing -> round));
+                .thenCompose(round -> {
+                    hooks.arrivals(round);
+                    return act(round).thenApply(nothing -> round);
+                });
     }
 
     /** What all nodes say, as far as they say it in time. */
@@ -170,7 +180,7 @@ public final class Controller {
             String key = planned.action().node() + " " + planned.action().describe();
             if (begin(key, planned)) {
                 long from = time.nanos();
-                running.add(nodes.perform(planned.action())
+                running.add(hooks.perform(nodes, planned.action())
                         .thenAccept(outcome -> end(key, planned.action(), outcome, time.nanos() - from)));
             }
         }

@@ -1,6 +1,7 @@
 package io.zsan;
 
 import io.zsan.act.NodeGateway;
+import io.zsan.act.PoolHooks;
 import io.zsan.decide.Decider;
 import io.zsan.decide.Plan;
 import io.zsan.decide.Planner;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -76,7 +78,8 @@ public final class San implements AutoCloseable {
         this.time = b.time;
         this.interval = b.interval;
         Decider decider = new Decider(b.fleet, b.policy);
-        this.controller = new Controller(b.fleet, ledger, nodes, decider, b.time, b.patience, b.listener);
+        this.controller =
+                new Controller(b.fleet, ledger, nodes, decider, b.time, b.patience, b.listener, b.hooks, b.executor);
         this.requests = new Requests(b.fleet, b.policy);
         this.planner = new Planner(decider, new Projection(b.fleet));
     }
@@ -105,8 +108,13 @@ public final class San implements AutoCloseable {
      */
     public List<Finding> enrol() {
         List<Finding> findings = new ArrayList<>();
+        List<LunId> blank = blankDisks(ledgerState(), findings);
+        commit(current -> requests.enrol(current, blank));
+        return findings;
+    }
+
+    private List<LunId> blankDisks(LedgerState state, List<Finding> findings) {
         List<LunId> blank = new ArrayList<>();
-        LedgerState state = ledgerState();
         for (StorageNode node : fleet.storageNodes()) {
             boolean allKnown = node.disks().stream()
                     .allMatch(d ->
@@ -115,13 +123,25 @@ public final class San implements AutoCloseable {
                 Enrolment.look(node, state, join(nodes.disks(node.name())), blank, findings);
             }
         }
-        commit(current -> requests.enrol(current, blank));
-        return findings;
+        return blank;
+    }
+
+    /** A look ahead on paper: several requests, one after the other, from what is seen now. Changes nothing. */
+    public Rehearsal rehearse() {
+        rounds.lock();
+        try {
+            LedgerState state = ledgerState();
+            List<LunId> blank = blankDisks(state, new ArrayList<>());
+            return new Rehearsal(
+                    requests, planner, join(controller.observe()), state.apply(requests.enrol(state, blank)));
+        } finally {
+            rounds.unlock();
+        }
     }
 
     /** What creating a pool would do. */
     public Plan planCreatePool(PoolSpec spec) {
-        return plan("create pool " + spec.name() + " on " + spec.owner(), (s, o) -> requests.createPool(s, o, spec));
+        return rehearse().createPool(spec);
     }
 
     /** Creates a pool, and waits until its owner has it with all legs. */
@@ -132,7 +152,7 @@ public final class San implements AutoCloseable {
 
     /** What a takeover would do. */
     public Plan planFailover(PoolName pool, NodeName to) {
-        return plan("fail over " + pool + " to " + to, (s, o) -> requests.failover(s, o, pool, to));
+        return rehearse().failover(pool, to);
     }
 
     /**
@@ -146,7 +166,7 @@ public final class San implements AutoCloseable {
 
     /** What a switchover would do. */
     public Plan planSwitchover(PoolName pool, NodeName to) {
-        return plan("switch " + pool + " over to " + to, (s, o) -> requests.switchover(s, o, pool, to));
+        return rehearse().switchover(pool, to);
     }
 
     /** Moves a pool with the help of its owner, and waits until it is imported and mounted at the other node. */
@@ -239,17 +259,6 @@ public final class San implements AutoCloseable {
         LedgerChange change(LedgerState state, Observation seen);
     }
 
-    private Plan plan(String words, Request request) {
-        rounds.lock();
-        try {
-            Observation seen = join(controller.observe());
-            LedgerState state = ledgerState();
-            return planner.plan(words, seen, state, request.change(state, seen));
-        } finally {
-            rounds.unlock();
-        }
-    }
-
     private void request(Request request) {
         rounds.lock();
         try {
@@ -311,6 +320,12 @@ public final class San implements AutoCloseable {
         }
     }
 
+    private static void onThreadOfItsOwn(Runnable work) {
+        Thread thread = new Thread(work, "zsan-hook");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Closes the ledger. Drivers and executors belong to whoever made them. */
     @Override
     public void close() {
@@ -325,8 +340,10 @@ public final class San implements AutoCloseable {
         private Policy policy = Policy.defaults();
         private TimeSource time = TimeSource.system();
         private SanListener listener = SanListener.none();
+        private PoolHooks hooks = PoolHooks.none();
+        private Executor executor = San::onThreadOfItsOwn;
         private Duration interval = Duration.ofSeconds(1);
-        private Duration patience = Duration.ofSeconds(10);
+        private Duration patience = Duration.ofSeconds(3);
 
         private Builder(Fleet fleet) {
             this.fleet = fleet;
@@ -362,13 +379,25 @@ public final class San implements AutoCloseable {
             return this;
         }
 
+        /** What the host application does when pools come and go; default nothing. */
+        public Builder hooks(PoolHooks value) {
+            hooks = value;
+            return this;
+        }
+
+        /** Where hooks run; default a daemon thread for each call. */
+        public Builder executor(Executor value) {
+            executor = value;
+            return this;
+        }
+
         /** Pause between the rounds of a method that waits; default 1 s. */
         public Builder interval(Duration value) {
             interval = value;
             return this;
         }
 
-        /** How long a round waits for nodes that are slow; default 10 s. */
+        /** How long a round waits for nodes that are slow; default 3 s. A node that needs longer counts as silent. */
         public Builder patience(Duration value) {
             patience = value;
             return this;

@@ -130,15 +130,15 @@ public sealed interface Action {
         }
     }
 
-    /** Mounts a pool's file systems, then calls the host application. */
-    record MountPool(NodeName node, PoolName pool, Epoch epoch) implements Action {
+    /** Mounts a pool's file systems. */
+    record MountPool(NodeName node, PoolName pool) implements Action {
         @Override
         public String describe() {
             return "mount " + pool;
         }
     }
 
-    /** Calls the host application to stop its database, then exports a pool. */
+    /** Exports a pool, after the host application has stopped what uses it. */
     record ExportPool(NodeName node, PoolName pool, Epoch epoch, LunIdentity witness) implements Action {
         @Override
         public String describe() {

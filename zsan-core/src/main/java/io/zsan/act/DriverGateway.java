@@ -28,17 +28,14 @@ import java.util.function.Supplier;
 public final class DriverGateway implements NodeGateway {
     private final Map<NodeName, StorageNodeDriver> storage;
     private final Map<NodeName, DatabaseNodeDriver> database;
-    private final PoolHooks hooks;
     private final Executor executor;
 
     public DriverGateway(
             Collection<? extends StorageNodeDriver> storage,
             Collection<? extends DatabaseNodeDriver> database,
-            PoolHooks hooks,
             Executor executor) {
         this.storage = byName(storage, StorageNodeDriver::node);
         this.database = byName(database, DatabaseNodeDriver::node);
-        this.hooks = hooks;
         this.executor = executor;
     }
 
@@ -139,9 +136,7 @@ public final class DriverGateway implements NodeGateway {
             driver.stamp(a.pool(), a.epoch());
         } else if (action instanceof Action.MountPool a) {
             driver.mount(a.pool());
-            hooks.afterMount(a.pool(), a.node(), a.epoch());
         } else if (action instanceof Action.ExportPool a) {
-            hooks.beforeExport(a.pool(), a.node());
             return Outcome.done(driver.export(a.pool(), a.epoch(), a.witness()));
         } else if (action instanceof Action.OfflineLeg a) {
             driver.offline(a.pool(), a.leg());

@@ -77,7 +77,7 @@ final class OwnedPool {
             return true;
         }
         if (!there.mounted()) {
-            draft.act(new Action.MountPool(owner, pool.name(), pool.epoch()), owner + " owns the pool");
+            draft.act(new Action.MountPool(owner, pool.name()), owner + " owns the pool");
             return true;
         }
         return false;

@@ -25,7 +25,7 @@ public final class Planner {
      * @param request what is asked for, in words
      * @param change how the request changes the ledger
      */
-    public Plan plan(String request, Observation observation, LedgerState ledger, LedgerChange change) {
+    public Outlook plan(String request, Observation observation, LedgerState ledger, LedgerChange change) {
         List<Plan.Step> steps = new ArrayList<>();
         Observation seen = observation;
         LedgerState state = ledger;
@@ -45,9 +45,17 @@ public final class Planner {
                 }
             } else {
                 decision.notes().forEach(note -> steps.add(new Plan.Step(Plan.Kind.WAIT, note.toString())));
-                return new Plan(request, steps, decision.notes().isEmpty());
+                return new Outlook(new Plan(request, steps, decision.notes().isEmpty()), seen, state);
             }
         }
-        return new Plan(request, steps, false);
+        return new Outlook(new Plan(request, steps, false), seen, state);
     }
+
+    /**
+     * A plan, and where it leads.
+     *
+     * @param observation what would be seen after it
+     * @param ledger what the ledger would say after it
+     */
+    public record Outlook(Plan plan, Observation observation, LedgerState ledger) {}
 }

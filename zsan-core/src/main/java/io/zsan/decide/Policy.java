@@ -11,8 +11,9 @@ import java.time.Duration;
  *     times the initiator's ping timeout, so that a short fault of the network costs a stall and not a resilver
  * @param minInSync legs of each mirror that must stay in sync and connected for a lost one to be dropped; default 1: run
  *     on the last leg. With 2 a pool freezes rather than run on one leg
- * @param evidenceMaxAge how old the last healthy look at the old owner's pool may be at the fence for a takeover to need
- *     only one leg of each mirror (R5); default 10 s
+ * @param evidenceMaxAge how old the last healthy look at the old owner's pool may be when its legs are fenced for a
+ *     takeover to need only one leg of each mirror (R5); default 30 s: a round a second, plus the fence, plus
+ *     {@code fenceWait}
  * @param fenceWait how long a takeover waits for storage nodes that do not answer before it goes on without their legs;
  *     default 10 s: importing all legs is worth more than starting a few seconds sooner (R16)
  * @param brake share of the storage nodes, 0 to 1, above which silence stops automatic replacement (R13); default 0.34,
@@ -34,7 +35,7 @@ public record Policy(
             DisconnectMode.FREEZE,
             Duration.ofSeconds(15),
             1,
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             0.34,
             1,
