@@ -4,7 +4,7 @@ import io.zsan.decide.Policy;
 import io.zsan.error.CommandRefused;
 import io.zsan.error.InvalidInput;
 import io.zsan.freebsd.Deadlines;
-import io.zsan.freebsd.FreeBsdFleet;
+import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.LocalRunner;
@@ -47,7 +47,7 @@ final class HostLab implements Lab {
 
     @Override
     public Duration loginWindow() {
-        return FreeBsdFleet.DEFAULT_LOGIN_WINDOW;
+        return FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW;
     }
 
     @Override
@@ -68,6 +68,11 @@ final class HostLab implements Lab {
     @Override
     public void wake(NodeName node) {
         act(node, file.hooks(node).start(), "let " + node + " go on where it stopped");
+    }
+
+    @Override
+    public List<String> violations() {
+        return List.of();
     }
 
     private void act(NodeName node, List<String> hook, String request) {

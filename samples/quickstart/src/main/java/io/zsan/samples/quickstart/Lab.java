@@ -5,6 +5,7 @@ import io.zsan.freebsd.Deadlines;
 import io.zsan.freebsd.fleet.FleetFile;
 import io.zsan.model.NodeName;
 import java.time.Duration;
+import java.util.List;
 
 /** Where the story takes place: the nodes, how to reach them, and how to make their faults. */
 interface Lab extends AutoCloseable {
@@ -31,6 +32,9 @@ interface Lab extends AutoCloseable {
 
     /** Lets a silent node go on where it stopped. */
     void wake(NodeName node);
+
+    /** What somebody who sees everything objects to; on real hosts there is nobody like that. */
+    List<String> violations();
 
     @Override
     void close();

@@ -21,6 +21,8 @@ import io.zsan.model.PoolName;
 import io.zsan.node.Finding;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,24 +71,37 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--plan", description = "Print what would be done and why, and do nothing.")
     private boolean planOnly;
 
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, line, result) -> report(failure))
-                .execute(args));
+    private final PrintStream out;
+
+    private Main(PrintStream out) {
+        this.out = out;
     }
 
-    private static int report(Exception failure) {
+    public static void main(String[] args) {
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /** The program with its output and errors elsewhere; returns its exit status. */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        return new CommandLine(new Main(out))
+                .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
+                .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
+                .setExecutionExceptionHandler((failure, line, result) -> report(failure, err))
+                .execute(args);
+    }
+
+    private static int report(Exception failure, PrintStream err) {
         if (failure instanceof ZsanException known) {
-            System.err.println("zsan: " + known.getMessage());
+            err.println("zsan: " + known.getMessage());
             return known.outcomeKnown() ? REFUSED : UNKNOWN;
         }
-        System.err.println("zsan: unforeseen: " + failure);
+        err.println("zsan: unforeseen: " + failure);
         return UNKNOWN;
     }
 
     @Override
     public Integer call() {
-        Console console = new Console(System.out, System::nanoTime);
+        Console console = new Console(out, System::nanoTime);
         PoolName name = new PoolName(pool);
         try (Lab lab = lab(console)) {
             Fleet fleet = lab.file().fleet();
@@ -136,18 +151,21 @@ public final class Main implements Callable<Integer> {
                         .patience(lab.patience())
                         .listener(new Narrator(console))
                         .build()) {
-            preflight(console, san);
             if (planOnly) {
+                refuse(san.preflight());
                 plans(console, san, spec, second);
                 return 0;
             }
+            preflight(console, san);
             refuse(san.enrol());
             Story.Result result = new Story(san, nodes, lab, console, journal, spec, second).tell();
             console.plain("");
             console.plain(counter.commands() + " commands were run over ssh on "
                     + counter.nodes().size() + " nodes");
+            List<String> violations = lab.violations();
+            violations.forEach(console::plain);
             console.plain(result.toString());
-            return result.good() ? 0 : NOT_AS_TOLD;
+            return result.good() && violations.isEmpty() ? 0 : NOT_AS_TOLD;
         } finally {
             journal.stop();
         }

@@ -10,7 +10,7 @@ import java.time.Duration;
 /** Tells what zsan records and does. */
 final class Narrator implements SanListener {
     private final Console console;
-    private double lastPercent = 100;
+    private boolean underWay;
 
     Narrator(Console console) {
         this.console = console;
@@ -34,11 +34,11 @@ final class Narrator implements SanListener {
 
     @Override
     public void resilvering(ResilverProgress progress) {
-        boolean news = progress.finished() ? lastPercent < 100 : progress.percent() != lastPercent;
-        lastPercent = progress.finished() ? 100 : progress.percent();
-        if (news) {
+        // A pool remembers its last resilver for ever; only one that was seen under way is told of at its end.
+        if (!progress.finished() || underWay) {
             console.resilver(progress);
         }
+        underWay = !progress.finished();
     }
 
     private static String pad(String name) {

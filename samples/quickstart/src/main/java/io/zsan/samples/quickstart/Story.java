@@ -59,7 +59,7 @@ final class Story {
         console.chapter("1. create pool " + pool + " on " + owner + ", and write to it");
         san.createPool(spec, PATIENCE);
         List<LunRef> first = legs();
-        acknowledgedMore(20, owner);
+        acknowledgedMore(10, owner);
 
         LunRef victim = first.get(0);
         NodeName silent = victim.id().node();
@@ -88,7 +88,7 @@ final class Story {
         int before = journal.acknowledged();
         acknowledgedMore(1, standby);
         console.line("of the " + before + " records acknowledged so far, " + journal.lostBefore() + " are missing on " + standby);
-        acknowledgedMore(20, standby);
+        acknowledgedMore(10, standby);
 
         console.chapter("5. " + owner + " wakes up, and tries to write");
         lab.wake(owner);
@@ -102,7 +102,7 @@ final class Story {
         console.chapter("6. " + owner + " is restarted, and gets the pool back in a planned switchover");
         san.recycle(owner, PATIENCE);
         san.switchover(pool, owner, PATIENCE);
-        acknowledgedMore(20, owner);
+        acknowledgedMore(10, owner);
         journal.stop();
         int lostAtEnd = journal.lost(runner(owner));
         return new Result(

@@ -1,0 +1,237 @@
+package io.zsan.freebsd;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.decide.DisconnectMode;
+import io.zsan.error.CommandRefused;
+import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.exec.Attempt;
+import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.geom.Sysctl;
+import io.zsan.model.BootId;
+import io.zsan.model.DatabaseNode;
+import io.zsan.model.Epoch;
+import io.zsan.model.Guid;
+import io.zsan.model.Iqn;
+import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
+import io.zsan.model.Portal;
+import io.zsan.node.DatabaseNodeDriver;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.Finding;
+import io.zsan.node.PoolReport;
+import io.zsan.node.SessionReport;
+import io.zsan.proof.CreateOrder;
+import io.zsan.proof.ImportOrder;
+import io.zsan.proof.LunIdentity;
+import io.zsan.proof.ReleaseProof;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A database node on FreeBSD 13 or later: iscsictl, zpool, zfs and zdb. Vdevs are known to ZFS as
+ * {@code /dev/diskid/DISK-<exported serial>}.
+ *
+ * <p>Thread-safe. One call at a time talks to ZFS; another waits for {@link Deadlines#queue} and then ends with
+ * {@link io.zsan.error.OutcomeUnknown}. After a ZFS command that passed its deadline, so does every call that needs ZFS,
+ * until ZFS answers a probe (R11); {@link #observe} tells the sessions all the same.
+ */
+public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
+    private static final String BOOT_TIME = "kern.boottime";
+    private static final Pattern BOOT = Pattern.compile("\\{ sec = ([0-9]+), usec = [0-9]+ \\}.*");
+
+    private final DatabaseNode node;
+    private final CommandRunner runner;
+    private final Command bootTime;
+    private final ZfsGate gate;
+    private final Sessions sessions;
+    private final PoolReader pools;
+    private final PoolPassage passage;
+    private final PoolWork work;
+    private final DatabasePreflight preflight;
+
+    private FreeBsdDatabaseNode(Builder options) {
+        Deadlines deadlines = options.deadlines;
+        Patience patience = new Patience(options.pause, deadlines);
+        node = options.node;
+        runner = options.runner;
+        bootTime = Command.reading("/sbin/sysctl", BOOT_TIME).within(deadlines.look());
+        gate = new ZfsGate(runner, deadlines, options.clock);
+        sessions = new Sessions(node.initiator(), runner, patience, deadlines);
+        pools = new PoolReader(node.name(), gate, deadlines.look());
+        LunCheck check = new LunCheck(
+                node.name(), options.targetBase, sessions, new Disks(runner, deadlines.look()), gate, deadlines);
+        passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
+        work = new PoolWork(node.name(), gate, pools, check, deadlines);
+        preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode);
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @param targetBase the fleet's
+     * @param runner runs commands on that node
+     */
+    public static Builder builder(DatabaseNode node, Iqn targetBase, CommandRunner runner) {
+        return new Builder(node, targetBase, runner);
+    }
+
+    @Override
+    public NodeName node() {
+        return node.name();
+    }
+
+    @Override
+    public DatabaseNodeReport observe() {
+        List<Command> sure = ImmutableList.of(sessions.listing(), bootTime);
+        return gate.ifFree(() -> observeAll(sure)).orElseGet(() -> {
+            List<Attempt> attempts = runner.runAll(sure);
+            return report(attempts, List.of(), false);
+        });
+    }
+
+    private DatabaseNodeReport observeAll(List<Command> sure) {
+        List<Command> all = ImmutableList.<Command>builder()
+                .addAll(sure)
+                .addAll(pools.commands())
+                .build();
+        List<Attempt> attempts = gate.runAll(all, sure.size());
+        List<Attempt> ofZfs = attempts.subList(sure.size(), all.size());
+        if (ofZfs.stream().anyMatch(Attempt.Unknown.class::isInstance)) {
+            return report(attempts, List.of(), false);
+        }
+        List<PoolReport> seen =
+                pools.parse(ofZfs.stream().map(Attempt::result).toList()).orElseGet(pools::read);
+        return report(attempts, seen, true);
+    }
+
+    private DatabaseNodeReport report(List<Attempt> attempts, List<PoolReport> seen, boolean known) {
+        List<SessionReport> up = sessions.reports(attempts.get(0).result());
+        return new DatabaseNodeReport(node(), boot(attempts.get(1).result()), up, seen, known);
+    }
+
+    /** Moves with the clock if that is set; only a whole second of it counts. */
+    private BootId boot(CommandResult result) {
+        String out = Results.out(node(), bootTime, result);
+        String value = Sysctl.parse(List.of(BOOT_TIME), out).get(BOOT_TIME).orElse("");
+        Matcher boot = BOOT.matcher(value);
+        if (!boot.matches()) {
+            throw new UnexpectedOutput("cannot understand 'sysctl " + BOOT_TIME + "'", out);
+        }
+        return new BootId(boot.group(1));
+    }
+
+    @Override
+    public List<Finding> preflight() {
+        return preflight.run();
+    }
+
+    @Override
+    public void login(Iqn target, Portal portal) {
+        sessions.login(target, portal);
+    }
+
+    @Override
+    public void logout(Iqn target) {
+        sessions.logout(target);
+    }
+
+    @Override
+    public void create(CreateOrder order) {
+        gate.hold(() -> passage.create(order));
+    }
+
+    @Override
+    public void importPool(ImportOrder order) {
+        gate.hold(() -> passage.importPool(order));
+    }
+
+    @Override
+    public void stamp(PoolName pool, Epoch epoch) {
+        gate.hold(() -> work.stamp(pool, epoch));
+    }
+
+    @Override
+    public void mount(PoolName pool) {
+        gate.hold(() -> work.mount(pool));
+    }
+
+    @Override
+    public ReleaseProof export(PoolName pool, Epoch epoch, LunIdentity witness) {
+        return gate.get(() -> passage.export(pool, epoch, witness));
+    }
+
+    @Override
+    public void offline(PoolName pool, Guid leg) {
+        gate.hold(() -> work.offline(pool, leg));
+    }
+
+    @Override
+    public void replace(PoolName pool, Guid old, LunIdentity fresh) {
+        gate.hold(() -> work.replace(pool, old, fresh));
+    }
+
+    @Override
+    public void detach(PoolName pool, Guid leaf) {
+        gate.hold(() -> work.detach(pool, leaf));
+    }
+
+    @Override
+    public void reboot() {
+        // Not through the gate: this is what helps where ZFS hangs. No sync, which would wait for it.
+        Command command = Command.modifying("/sbin/reboot", "-nq");
+        CommandResult result = runner.run(command);
+        if (!result.succeeded()) {
+            throw new CommandRefused(node() + ": could not restart: " + Results.said(result));
+        }
+    }
+
+    /** Changes single values; {@link #build} validates. */
+    public static final class Builder {
+        private final DatabaseNode node;
+        private final Iqn targetBase;
+        private final CommandRunner runner;
+        private Deadlines deadlines = Deadlines.defaults();
+        private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
+        private InstantSource clock = InstantSource.system();
+        private Pause pause = Pause.sleeping();
+
+        private Builder(DatabaseNode node, Iqn targetBase, CommandRunner runner) {
+            this.node = node;
+            this.targetBase = targetBase;
+            this.runner = runner;
+        }
+
+        /** Default {@link Deadlines#defaults}. */
+        public Builder deadlines(Deadlines value) {
+            deadlines = value;
+            return this;
+        }
+
+        /** What preflight expects the node's initiator to be set to (R1); default {@link DisconnectMode#FREEZE}. */
+        public Builder disconnectMode(DisconnectMode value) {
+            disconnectMode = value;
+            return this;
+        }
+
+        /** Wall time, for the intervals between probes; default this machine's clock. */
+        public Builder clock(InstantSource value) {
+            clock = value;
+            return this;
+        }
+
+        /** How time is let pass between two looks; default {@link Pause#sleeping}. */
+        public Builder pause(Pause value) {
+            pause = value;
+            return this;
+        }
+
+        public FreeBsdDatabaseNode build() {
+            Drivers.requireSameNode(node.name(), runner);
+            return new FreeBsdDatabaseNode(this);
+        }
+    }
+}

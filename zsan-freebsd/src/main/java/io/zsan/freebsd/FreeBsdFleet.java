@@ -1,0 +1,140 @@
+package io.zsan.freebsd;
+
+import io.zsan.act.DriverGateway;
+import io.zsan.act.NodeGateway;
+import io.zsan.decide.DisconnectMode;
+import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.exec.CommandListener;
+import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.exec.CommandTimer;
+import io.zsan.freebsd.exec.SshRunner;
+import io.zsan.freebsd.fleet.FleetFile;
+import io.zsan.model.DatabaseNode;
+import io.zsan.model.NodeName;
+import io.zsan.model.StorageNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The drivers of all nodes of a fleet file, over ssh, with the threads to run them on. Nothing is connected to before the
+ * first command. Thread-safe; closing it stops the threads, and what they run ends with an unknown outcome.
+ */
+public final class FreeBsdFleet implements AutoCloseable {
+    private final Map<NodeName, CommandRunner> runners = new TreeMap<>();
+    private final ScheduledExecutorService timer = CommandTimer.daemon();
+    private final ExecutorService threads;
+    private final NodeGateway gateway;
+
+    private FreeBsdFleet(Builder b) {
+        FleetFile file = b.file;
+        threads = Executors.newCachedThreadPool(threadFactory());
+        List<FreeBsdStorageNode> storage = new ArrayList<>();
+        for (StorageNode node : file.fleet().storageNodes()) {
+            storage.add(FreeBsdStorageNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
+                    .deadlines(b.deadlines)
+                    .loginWindow(b.loginWindow)
+                    .build());
+        }
+        List<FreeBsdDatabaseNode> database = new ArrayList<>();
+        for (DatabaseNode node : file.fleet().databaseNodes()) {
+            database.add(FreeBsdDatabaseNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
+                    .deadlines(b.deadlines)
+                    .disconnectMode(b.disconnectMode)
+                    .build());
+        }
+        gateway = new DriverGateway(storage, database, threads);
+    }
+
+    private CommandRunner runner(NodeName name, Builder b) {
+        CommandRunner runner = new SshRunner(name, b.file.ssh(name), timer, b.listener);
+        runners.put(name, runner);
+        return runner;
+    }
+
+    private static ThreadFactory threadFactory() {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, "zsan-node-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The fleet with the defaults. */
+    public static FreeBsdFleet connect(FleetFile file) {
+        return builder(file).connect();
+    }
+
+    public static Builder builder(FleetFile file) {
+        return new Builder(file);
+    }
+
+    /** The nodes as {@link io.zsan.San} wants them. */
+    public NodeGateway gateway() {
+        return gateway;
+    }
+
+    /** Runs commands of the host application on a node, such as starting a database. */
+    public CommandRunner runner(NodeName node) {
+        CommandRunner runner = runners.get(node);
+        if (runner == null) {
+            throw new InvalidInput("there is no node '" + node + "'; the fleet has " + runners.keySet());
+        }
+        return runner;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        timer.shutdownNow();
+    }
+
+    /** Changes single values; {@link #connect} makes the fleet. */
+    public static final class Builder {
+        private final FleetFile file;
+        private Deadlines deadlines = Deadlines.defaults();
+        private Duration loginWindow = FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW;
+        private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
+        private CommandListener listener = CommandListener.none();
+
+        private Builder(FleetFile file) {
+            this.file = file;
+        }
+
+        /** How long commands may take. */
+        public Builder deadlines(Deadlines value) {
+            deadlines = value;
+            return this;
+        }
+
+        /** How long a login may take; a fence looks twice, further apart than that (R4). Default {@link FreeBsdStorageNode#DEFAULT_LOGIN_WINDOW}. */
+        public Builder loginWindow(Duration value) {
+            loginWindow = value;
+            return this;
+        }
+
+        /** What preflight wants the initiators to be set to; the same as in the policy. */
+        public Builder disconnectMode(DisconnectMode value) {
+            disconnectMode = value;
+            return this;
+        }
+
+        /** Who hears of every command that is run as root. */
+        public Builder listener(CommandListener value) {
+            listener = value;
+            return this;
+        }
+
+        public FreeBsdFleet connect() {
+            return new FreeBsdFleet(this);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.zsan.freebsd;
+
+import com.google.common.io.BaseEncoding;
+import io.zsan.error.CommandRefused;
+import io.zsan.error.InvalidInput;
+import io.zsan.error.OutcomeUnknown;
+import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.ctl.CtlConf;
+import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.geom.GeomDisks;
+import io.zsan.model.BootId;
+import io.zsan.model.Epoch;
+import io.zsan.model.Iqn;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.model.StorageNode;
+import io.zsan.node.Access;
+import io.zsan.node.DiskReport;
+import io.zsan.node.Finding;
+import io.zsan.node.StorageNodeDriver;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.proof.FenceReadBack;
+import io.zsan.proof.LunIdentity;
+import io.zsan.proof.WipeOrder;
+import io.zsan.proof.WipeReadBack;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A storage node on FreeBSD 13 or later: CTL and ctld. Its {@code /etc/ctl.conf} is a symbolic link to
+ * {@code /var/run/zsan/ctl.conf}, which a boot clears; tokens are kept in {@code /var/db/zsan} (R9, R15).
+ *
+ * <p>Thread-safe; changes of one node are put in order by the node's own lock.
+ */
+public final class FreeBsdStorageNode implements StorageNodeDriver {
+    /** Time that a login may take: ctld ends one that takes longer. */
+    public static final Duration DEFAULT_LOGIN_WINDOW = Duration.ofSeconds(3);
+
+    /** SHA-256 of 4 MiB of zeros. */
+    static final String ZEROS = "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
+
+    private static final Pattern WIPED = Pattern.compile("head ([0-9a-f]{64})\ntail ([0-9a-f]{64})\n");
+
+    private final StorageNode node;
+    private final Iqn targetBase;
+    private final Supplier<BootId> nonces;
+    private final String head;
+    private final StorageReader reader;
+    private final Disks disks;
+    private final DiskReports diskReports;
+    private final NodeScripts scripts;
+    private final Fencing fencing;
+    private final Patience patience;
+    private final StoragePreflight preflight;
+
+    private FreeBsdStorageNode(Builder options) {
+        Deadlines deadlines = options.deadlines;
+        CommandRunner runner = options.runner;
+        node = options.node;
+        targetBase = options.targetBase;
+        nonces = options.nonces;
+        head = CtlConf.head(node.portal(), options.loginWindow);
+        reader = new StorageReader(targetBase, runner, deadlines.look());
+        disks = new Disks(runner, deadlines.look());
+        diskReports = new DiskReports(runner, disks, deadlines.look());
+        scripts = new NodeScripts(runner, deadlines);
+        patience = new Patience(options.pause, deadlines);
+        fencing = new Fencing(
+                node, targetBase, runner, reader, disks, deadlines, options.loginWindow, options.pause, options.clock);
+        preflight = new StoragePreflight(node, runner, deadlines.look());
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @param targetBase the fleet's
+     * @param runner runs commands on that node
+     */
+    public static Builder builder(StorageNode node, Iqn targetBase, CommandRunner runner) {
+        return new Builder(node, targetBase, runner);
+    }
+
+    @Override
+    public NodeName node() {
+        return node.name();
+    }
+
+    @Override
+    public StorageNodeReport observe() {
+        return reader.read();
+    }
+
+    @Override
+    public List<DiskReport> disks() {
+        return diskReports.read();
+    }
+
+    @Override
+    public List<Finding> preflight() {
+        return preflight.run();
+    }
+
+    @Override
+    public void prepare() {
+        scripts.prepare(nonces.get(), head);
+        StorageNodeReport seen = patience.until(StorageNodeReport::ready, reader::read);
+        if (!seen.ready()) {
+            throw new OutcomeUnknown(node() + ": prepared, but ctld does not run yet; look into its log");
+        }
+    }
+
+    @Override
+    public void grant(LunIdentity lun, Epoch epoch, Iqn initiator) {
+        requireMine(lun.lun());
+        GeomDisks.Disk disk = find(lun);
+        Access access = Access.only(initiator);
+        String fragment = CtlConf.export(lun, disk.name(), lun.lun().target(targetBase), epoch, access);
+        scripts.access(lun.lun(), epoch, fragment);
+        TargetView seen = patience.until(view -> view.inForce(lun.lun(), epoch, access), reader::view);
+        if (!seen.inForce(lun.lun(), epoch, access)) {
+            throw new OutcomeUnknown(node() + ": " + lun.lun() + " is not open to " + initiator + " in epoch " + epoch
+                    + " yet; ctld has not put the configuration in force, look into its log");
+        }
+    }
+
+    @Override
+    public FenceReadBack fence(LunRef lun, Epoch epoch) {
+        requireMine(lun);
+        return fencing.fence(lun, epoch);
+    }
+
+    @Override
+    public FenceReadBack seal(LunRef lun) {
+        requireMine(lun);
+        return fencing.seal(lun);
+    }
+
+    @Override
+    public WipeReadBack wipe(WipeOrder order) {
+        LunIdentity lun = order.identity();
+        requireMine(lun.lun());
+        String out = scripts.wipe(lun.lun(), find(lun).name(), lun.sizeBytes());
+        Matcher hashes = WIPED.matcher(out);
+        if (!hashes.matches()) {
+            throw new UnexpectedOutput(
+                    node() + ": cannot understand what the wipe of " + lun.lun() + " read back", out);
+        }
+        return new WipeReadBack(
+                lun.lun(), hashes.group(1).equals(ZEROS), hashes.group(2).equals(ZEROS));
+    }
+
+    /** The disk of a LUN, found by serial and compared with what the ledger says of it (R10). */
+    private GeomDisks.Disk find(LunIdentity lun) {
+        Optional<GeomDisks.Disk> disk =
+                disks.find(disks.read(), lun.lun().id().disk().text());
+        if (disk.isEmpty()) {
+            throw new CommandRefused(node() + ": there is no disk with the serial "
+                    + lun.lun().id().disk());
+        }
+        disks.requireShape(
+                disk.get(), lun.sizeBytes(), lun.sectorBytes(), lun.lun().toString());
+        return disk.get();
+    }
+
+    private void requireMine(LunRef lun) {
+        if (!lun.id().node().equals(node())) {
+            throw new InvalidInput("LUN " + lun + " is not of node " + node());
+        }
+    }
+
+    private static Supplier<BootId> randomNonces() {
+        SecureRandom random = new SecureRandom();
+        return () -> {
+            byte[] bytes = new byte[16];
+            random.nextBytes(bytes);
+            return new BootId(BaseEncoding.base16().lowerCase().encode(bytes));
+        };
+    }
+
+    /** Changes single values; {@link #build} validates. */
+    public static final class Builder {
+        private final StorageNode node;
+        private final Iqn targetBase;
+        private final CommandRunner runner;
+        private Deadlines deadlines = Deadlines.defaults();
+        private Duration loginWindow = DEFAULT_LOGIN_WINDOW;
+        private InstantSource clock = InstantSource.system();
+        private Pause pause = Pause.sleeping();
+        private Supplier<BootId> nonces = randomNonces();
+
+        private Builder(StorageNode node, Iqn targetBase, CommandRunner runner) {
+            this.node = node;
+            this.targetBase = targetBase;
+            this.runner = runner;
+        }
+
+        /** Default {@link Deadlines#defaults}. */
+        public Builder deadlines(Deadlines value) {
+            deadlines = value;
+            return this;
+        }
+
+        /**
+         * How long a login may take, in whole seconds: written to ctl.conf, and waited for between the two looks of a
+         * fence (R4). Default {@link #DEFAULT_LOGIN_WINDOW}.
+         */
+        public Builder loginWindow(Duration value) {
+            loginWindow = value;
+            return this;
+        }
+
+        /** Wall time, for when a fence was read back; default this machine's clock. */
+        public Builder clock(InstantSource value) {
+            clock = value;
+            return this;
+        }
+
+        /** How time is let pass between two looks; default {@link Pause#sleeping}. */
+        public Builder pause(Pause value) {
+            pause = value;
+            return this;
+        }
+
+        /** Where boot nonces come from, each different from all before; default random ones of 128 bits. */
+        public Builder nonces(Supplier<BootId> value) {
+            nonces = value;
+            return this;
+        }
+
+        public FreeBsdStorageNode build() {
+            Drivers.requireSameNode(node.name(), runner);
+            return new FreeBsdStorageNode(this);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.zsan.freebsd;
+
+import io.zsan.error.CommandRefused;
+import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.freebsd.geom.GeomDisks;
+import io.zsan.freebsd.zpool.LabelReading;
+import io.zsan.model.Iqn;
+import io.zsan.model.NodeName;
+import io.zsan.proof.LunIdentity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * R10 on a database node: what stands behind a session is the LUN that the ledger names. Vdevs are given to ZFS by the
+ * exported serial, and the serial holds node, disk and generation; so the serial must be this device's, and only its.
+ */
+final class LunCheck {
+    private static final String DISKID = "/dev/diskid/DISK-";
+
+    private final NodeName node;
+    private final Iqn targetBase;
+    private final Sessions sessions;
+    private final Disks disks;
+    private final ZfsGate gate;
+    private final Duration deadline;
+
+    LunCheck(NodeName node, Iqn targetBase, Sessions sessions, Disks disks, ZfsGate gate, Deadlines deadlines) {
+        this.node = node;
+        this.targetBase = targetBase;
+        this.sessions = sessions;
+        this.disks = disks;
+        this.gate = gate;
+        this.deadline = deadlines.look();
+    }
+
+    /** The path under which ZFS is to know a LUN. */
+    String path(LunIdentity lun) {
+        return DISKID + lun.lun().exportedSerial();
+    }
+
+    /**
+     * Checks each LUN's session, and serial, size and sector size of the device behind it.
+     *
+     * @throws CommandRefused if anything differs
+     */
+    void identify(List<LunIdentity> luns) {
+        Map<LunIdentity, String> devices = new TreeMap<>((a, b) -> a.lun().compareTo(b.lun()));
+        for (LunIdentity lun : luns) {
+            if (devices.put(lun, sessions.device(lun.lun().target(targetBase))) != null) {
+                throw new CommandRefused(node + ": " + lun.lun() + " is named twice");
+            }
+        }
+        GeomDisks seen = disks.read();
+        devices.forEach((lun, device) -> identify(lun, device, seen));
+    }
+
+    private void identify(LunIdentity lun, String device, GeomDisks seen) {
+        String serial = lun.lun().exportedSerial();
+        GeomDisks.Disk disk = disks.find(seen, serial)
+                .orElseThrow(() -> new CommandRefused(node + ": no disk has the serial " + serial + " of " + lun.lun()
+                        + "; the session's is " + device + " with serial "
+                        + seen.disk(device).flatMap(GeomDisks.Disk::ident).orElse("(none)") + " (R10)"));
+        if (!disk.name().equals(device)) {
+            throw new CommandRefused(node + ": the serial " + serial + " of " + lun.lun() + " is on " + disk.name()
+                    + ", but its session is " + device + " (R10)");
+        }
+        disks.requireShape(disk, lun.sizeBytes(), lun.sectorBytes(), lun.lun().toString());
+    }
+
+    /** Checks that a LUN carries no label of any pool. */
+    void requireBlank(LunIdentity lun) {
+        LabelReading reading = read(lun);
+        if (reading instanceof LabelReading.Labels labels) {
+            String pool = labels.labels().stream()
+                    .flatMap(label -> label.member().stream())
+                    .map(member -> "pool " + member.name() + " (" + member.poolGuid() + ")")
+                    .findFirst()
+                    .orElse("a spare or a cache");
+            throw new CommandRefused(node + ": " + lun.lun() + " carries a label of " + pool
+                    + "; it must be wiped before it is used (R7, R10)");
+        }
+    }
+
+    /** The label that a LUN carries. */
+    LegLabel label(LunIdentity lun) {
+        if (read(lun) instanceof LabelReading.Labels labels) {
+            return LegLabel.of(node + ": " + lun.lun(), labels.labels());
+        }
+        throw new CommandRefused(node + ": " + lun.lun() + " carries no label (R10)");
+    }
+
+    private LabelReading read(LunIdentity lun) {
+        Command command = Command.reading("/usr/sbin/zdb", "-l", path(lun)).within(deadline);
+        CommandResult result = gate.run(command);
+        LabelReading reading = LabelReading.parse(result.exit(), Results.whole(node, command, result), result.err());
+        if (reading instanceof LabelReading.NoDevice missing) {
+            throw new CommandRefused(node + ": cannot look at " + missing.device() + ": " + missing.why()
+                    + "; kern.geom.label.disk_ident.enable must be 1");
+        }
+        return reading;
+    }
+}

@@ -1,0 +1,182 @@
+package io.zsan.freebsd;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.error.CommandRefused;
+import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.model.Epoch;
+import io.zsan.model.Guid;
+import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
+import io.zsan.node.LegReport;
+import io.zsan.node.PoolReport;
+import io.zsan.proof.CreateOrder;
+import io.zsan.proof.ImportOrder;
+import io.zsan.proof.ImportOrder.ImportLeg;
+import io.zsan.proof.LunIdentity;
+import io.zsan.proof.ReleaseProof;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How a pool comes to a node and leaves it: creation, import, export. Looks before and after, as {@link PoolWork} does. */
+final class PoolPassage {
+    private final NodeName node;
+    private final ZfsGate gate;
+    private final PoolReader reader;
+    private final LunCheck check;
+    private final Duration deadline;
+
+    PoolPassage(NodeName node, ZfsGate gate, PoolReader reader, LunCheck check, Deadlines deadlines) {
+        this.node = node;
+        this.gate = gate;
+        this.reader = reader;
+        this.check = check;
+        this.deadline = deadlines.poolChange();
+    }
+
+    void create(CreateOrder order) {
+        requireHere(order.node(), "create " + order.pool());
+        if (created(order)) {
+            return;
+        }
+        List<LunIdentity> luns = order.mirrors().stream().flatMap(List::stream).toList();
+        check.identify(luns);
+        luns.forEach(check::requireBlank);
+        CommandResult result = zpool(createWords(order));
+        // It ends with an error where only the mount failed.
+        if (!created(order)) {
+            throw failed("create pool " + order.pool(), result);
+        }
+    }
+
+    private List<String> createWords(CreateOrder order) {
+        ImmutableList.Builder<String> words = ImmutableList.builder();
+        words.add("create", "-o", "cachefile=none", "-o", "failmode=wait", "-o", "autoreplace=off");
+        words.add(
+                "-o",
+                "comment=" + PoolReader.comment(order.epoch()),
+                "-o",
+                "ashift=12",
+                order.pool().text());
+        for (List<LunIdentity> mirror : order.mirrors()) {
+            if (mirror.size() < 2) {
+                throw new InvalidInput("pool " + order.pool() + ": a mirror needs at least two LUNs");
+            }
+            words.add("mirror");
+            mirror.forEach(lun -> words.add(check.path(lun)));
+        }
+        return words.build();
+    }
+
+    /** Whether the pool is there, made by this very order. */
+    private boolean created(CreateOrder order) {
+        Optional<PoolReport> pool = reader.read(order.pool());
+        if (pool.isEmpty()) {
+            return false;
+        }
+        List<Set<String>> wanted = order.mirrors().stream()
+                .map(mirror -> serials(mirror.stream().map(l -> l.lun().exportedSerial())))
+                .toList();
+        List<Set<String>> there = pool.get().mirrors().stream()
+                .map(mirror ->
+                        serials(mirror.legs().stream().map(LegReport::serial).map(serial -> serial.orElse(""))))
+                .toList();
+        if (!pool.get().stamp().equals(Optional.of(order.epoch())) || !wanted.equals(there)) {
+            throw new CommandRefused(node + ": there is a pool " + order.pool() + " already, and it is another one");
+        }
+        return true;
+    }
+
+    private static Set<String> serials(Stream<String> serials) {
+        return serials.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    void importPool(ImportOrder order) {
+        requireHere(order.node(), "import " + order.pool());
+        if (imported(order)) {
+            return;
+        }
+        List<LunIdentity> luns = order.legs().stream().map(ImportLeg::identity).toList();
+        check.identify(luns);
+        order.legs().forEach(leg -> requireCurrent(order, leg));
+        ImmutableList.Builder<String> words = ImmutableList.builder();
+        // -f only here, where the order is the proof that nobody else has it (R5).
+        words.add("import", "-f", "-N", "-o", "cachefile=none");
+        luns.forEach(lun -> words.add("-d", check.path(lun)));
+        words.add(order.poolGuid().toString());
+        CommandResult result = zpool(words.build());
+        if (!imported(order)) {
+            throw failed("import pool " + order.pool(), result);
+        }
+    }
+
+    private boolean imported(ImportOrder order) {
+        List<PoolReport> pools = reader.read();
+        Optional<PoolReport> byGuid =
+                pools.stream().filter(p -> p.guid().equals(order.poolGuid())).findFirst();
+        Optional<PoolReport> byName =
+                pools.stream().filter(p -> p.name().equals(order.pool())).findFirst();
+        if (!byGuid.equals(byName)) {
+            throw new CommandRefused(node + ": pool " + order.pool() + " (" + order.poolGuid()
+                    + ") cannot be told from what is imported: the name has "
+                    + byName.map(p -> p.guid().toString()).orElse("nothing") + ", the GUID has "
+                    + byGuid.map(p -> p.name().text()).orElse("nothing"));
+        }
+        return byGuid.isPresent();
+    }
+
+    /** R10, R14: the label is of this pool and this leg, and of no later epoch. */
+    private void requireCurrent(ImportOrder order, ImportLeg leg) {
+        LegLabel label = check.label(leg.identity());
+        String place = node + ": the label of " + leg.identity().lun();
+        if (!label.poolGuid().equals(order.poolGuid())) {
+            throw new CommandRefused(place + " is of pool " + label.poolName() + " (" + label.poolGuid() + "), not of "
+                    + order.pool() + " (" + order.poolGuid() + ")");
+        }
+        if (!label.leaf().equals(leg.guid())) {
+            throw new CommandRefused(place + " is of leg " + label.leaf() + ", not of " + leg.guid());
+        }
+        if (label.stamp().isEmpty()) {
+            throw new CommandRefused(place + " carries no epoch (R14)");
+        }
+        if (label.stamp().get().isAfter(order.epoch())) {
+            throw new CommandRefused(place + " carries epoch " + label.stamp().get() + ", above " + order.epoch()
+                    + ": the pool has been elsewhere since (R14)");
+        }
+    }
+
+    ReleaseProof export(PoolName pool, Epoch epoch, LunIdentity witness) {
+        Optional<Guid> guid = reader.read(pool).map(PoolReport::guid);
+        Optional<CommandResult> result = guid.map(g -> zpool(List.of("export", pool.text())));
+        boolean still = reader.read(pool).isPresent();
+        if (still && result.isPresent()) {
+            throw failed("export pool " + pool, result.get());
+        }
+        check.identify(List.of(witness));
+        LegLabel label = check.label(witness);
+        boolean same = label.poolName().equals(pool.text())
+                && guid.filter(g -> !g.equals(label.poolGuid())).isEmpty()
+                && label.stamp().filter(s -> s.isAfter(epoch)).isEmpty();
+        return ReleaseProof.of(pool, node, epoch, still, same && label.exported());
+    }
+
+    private void requireHere(NodeName ordered, String what) {
+        if (!ordered.equals(node)) {
+            throw new InvalidInput("the order to " + what + " is for node " + ordered + ", not for " + node);
+        }
+    }
+
+    private CommandResult zpool(List<String> words) {
+        return gate.run(Command.modifying("/sbin/zpool", words).within(deadline));
+    }
+
+    private CommandRefused failed(String what, CommandResult result) {
+        return new CommandRefused(node + ": could not " + what + ": " + Results.said(result));
+    }
+}

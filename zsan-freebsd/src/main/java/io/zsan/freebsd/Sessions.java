@@ -1,0 +1,162 @@
+package io.zsan.freebsd;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.error.CommandRefused;
+import io.zsan.error.InvalidInput;
+import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.iscsi.IscsiSession;
+import io.zsan.freebsd.iscsi.IscsictlSessions;
+import io.zsan.freebsd.script.Scripts;
+import io.zsan.model.Iqn;
+import io.zsan.model.NodeName;
+import io.zsan.model.Portal;
+import io.zsan.node.SessionReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sessions of a database node's initiator. None of its commands waits for a dead one. */
+final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final String DISK = "da[0-9]+";
+
+    private final NodeName node;
+    private final Iqn initiator;
+    private final CommandRunner runner;
+    private final Patience patience;
+    private final Command list;
+    private final Deadlines deadlines;
+
+    Sessions(Iqn initiator, CommandRunner runner, Patience patience, Deadlines deadlines) {
+        this.node = runner.node();
+        this.initiator = initiator;
+        this.runner = runner;
+        this.patience = patience;
+        this.deadlines = deadlines;
+        this.list =
+                Command.reading("/usr/bin/iscsictl", "-L", "--libxo", "json").within(deadlines.look());
+    }
+
+    Command listing() {
+        return list;
+    }
+
+    /** The sessions in the output of {@link #listing}, one for each target. */
+    List<SessionReport> reports(CommandResult result) {
+        Map<Iqn, SessionReport> reports = new LinkedHashMap<>();
+        for (IscsiSession session : parse(result).sessions()) {
+            iqn(session).ifPresent(target -> {
+                SessionReport report = new SessionReport(target, session.connected(), session.state());
+                reports.merge(target, report, Sessions::both);
+            });
+        }
+        return ImmutableList.copyOf(reports.values());
+    }
+
+    /** Two paths to one target: up only where both are, since I/O may hang on either. */
+    private static SessionReport both(SessionReport a, SessionReport b) {
+        return new SessionReport(a.target(), a.connected() && b.connected(), a.detail() + "; " + b.detail());
+    }
+
+    /** A foreign session may have a name that is none of ours. */
+    private Optional<Iqn> iqn(IscsiSession session) {
+        try {
+            return Optional.of(new Iqn(session.target()));
+        } catch (InvalidInput foreign) {
+            LOG.debug("{}: a session is left out: {}", node, foreign.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    void login(Iqn target, Portal portal) {
+        List<IscsiSession> there = read().to(target.text());
+        if (!there.isEmpty()) {
+            requirePortal(target, portal, there);
+            return;
+        }
+        String section = "zsan {\n\tTargetName = " + target + "\n\tTargetAddress = " + address(portal)
+                + "\n\tInitiatorName = " + initiator + "\n}\n";
+        CommandResult result =
+                runner.run(Command.modifying("/bin/sh", "-c", Scripts.login(), "zsan-login", target.text())
+                        .withStdin(section)
+                        .within(deadlines.look()));
+        boolean busy = result.err().contains("ISCSISADD: Device busy");
+        if (!busy && (!result.succeeded() || result.err().contains("ISCSISADD"))) {
+            throw new CommandRefused(node + ": could not log in to " + target + ": " + Results.said(result));
+        }
+    }
+
+    private void requirePortal(Iqn target, Portal portal, List<IscsiSession> there) {
+        boolean same = there.stream().allMatch(s -> s.portal().equals(address(portal)));
+        if (!same) {
+            throw new CommandRefused(node + ": there is a session to " + target + " through "
+                    + there.stream().map(IscsiSession::portal).toList() + " already, not through "
+                    + address(portal) + "; a second path to a LUN is not used");
+        }
+    }
+
+    void logout(Iqn target) {
+        CommandResult result = runner.run(Command.modifying("/usr/bin/iscsictl", "-R", "-t", target.text())
+                .within(deadlines.look()));
+        boolean gone = result.err().contains("ISCSISREMOVE: No such process");
+        if (!gone && !result.succeeded()) {
+            throw new CommandRefused(
+                    node + ": could not remove the session to " + target + ": " + Results.said(result));
+        }
+        List<IscsiSession> left = patience.until(List::isEmpty, () -> read().to(target.text()));
+        if (!left.isEmpty()) {
+            throw new OutcomeUnknown(node + ": the session to " + target + " is still listed after its removal: "
+                    + left.get(0).state());
+        }
+    }
+
+    /**
+     * The disk behind a target's session, waited for if it has only just come up.
+     *
+     * @throws CommandRefused if there is no session, or it is not up, or it has not exactly one disk
+     */
+    String device(Iqn target) {
+        List<IscsiSession> seen = patience.until(
+                s -> s.size() != 1
+                        || !s.get(0).connected()
+                        || s.get(0).devices().size() == 1 && disk(s.get(0)),
+                () -> read().to(target.text()));
+        if (seen.size() != 1 || !seen.get(0).connected()) {
+            throw new CommandRefused(node + ": "
+                    + (seen.size() == 1
+                            ? "the session to " + target + " is down: "
+                                    + seen.get(0).state()
+                            : "there are " + seen.size() + " sessions to " + target + " instead of one"));
+        }
+        List<String> devices = seen.get(0).devices();
+        if (devices.size() != 1 || !disk(seen.get(0))) {
+            throw new CommandRefused(
+                    node + ": the session to " + target + " has the devices " + devices + " instead of one disk");
+        }
+        return devices.get(0);
+    }
+
+    private static boolean disk(IscsiSession session) {
+        return session.devices().get(0).matches(DISK);
+    }
+
+    private IscsictlSessions read() {
+        return parse(runner.run(list));
+    }
+
+    private IscsictlSessions parse(CommandResult result) {
+        return IscsictlSessions.parseJson(Results.out(node, list, result));
+    }
+
+    /** What is written to iscsi.conf, and comes back in the list. */
+    private static String address(Portal portal) {
+        boolean bare = portal.host().indexOf(':') >= 0 && portal.port() == Portal.DEFAULT_PORT;
+        return bare ? "[" + portal.host() + "]" : portal.text();
+    }
+}

@@ -1,0 +1,125 @@
+package io.zsan.freebsd;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.error.InvalidInput;
+import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.ctl.CtlLuns;
+import io.zsan.freebsd.ctl.CtlPorts;
+import io.zsan.freebsd.ctl.CtlSessions;
+import io.zsan.freebsd.exec.Attempt;
+import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.model.BootId;
+import io.zsan.model.DiskSerial;
+import io.zsan.model.Epoch;
+import io.zsan.model.Generation;
+import io.zsan.model.Iqn;
+import io.zsan.model.LunId;
+import io.zsan.model.NodeName;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.node.Token;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a storage node says of itself, from commands that only look. */
+final class StorageReader {
+    private static final Pattern TOKEN = Pattern.compile("([A-Za-z0-9._-]+) ([1-9][0-9]{0,9}) ([1-9][0-9]{0,18})");
+
+    /** {@code grep -s} ends so where the directory is not there, as on a node that was never prepared. */
+    private static final int NOTHING_FOUND = 1;
+
+    private static final int NO_DIRECTORY = 2;
+
+    private final NodeName node;
+    private final Iqn targetBase;
+    private final CommandRunner runner;
+    private final Command boot;
+    private final Command status;
+    private final List<Command> kernel;
+    private final Command tokens;
+
+    StorageReader(Iqn targetBase, CommandRunner runner, Duration deadline) {
+        this.node = runner.node();
+        this.targetBase = targetBase;
+        this.runner = runner;
+        boot = Command.reading("/bin/cat", "/var/run/zsan/boot").within(deadline);
+        status = Command.reading("/usr/sbin/service", "ctld", "onestatus").within(deadline);
+        kernel = ImmutableList.of("devlist", "portlist", "islist").stream()
+                .map(list -> Command.reading("/usr/sbin/ctladm", list, "-x").within(deadline))
+                .toList();
+        tokens = Command.reading("/usr/bin/grep", "-rhs", ".", "/var/db/zsan/tokens")
+                .within(deadline);
+    }
+
+    StorageNodeReport read() {
+        List<Command> commands = ImmutableList.<Command>builder()
+                .add(boot, status)
+                .addAll(kernel)
+                .add(tokens)
+                .build();
+        List<CommandResult> results =
+                runner.runAll(commands).stream().map(Attempt::result).toList();
+        return new StorageNodeReport(
+                node,
+                bootId(results.get(0)),
+                results.get(1).succeeded(),
+                view(results.subList(2, 5)).exports(),
+                tokens(results.get(5)));
+    }
+
+    /** The kernel's side alone. */
+    TargetView view() {
+        return view(runner.runAll(kernel).stream().map(Attempt::result).toList());
+    }
+
+    private TargetView view(List<CommandResult> results) {
+        return new TargetView(
+                node,
+                targetBase,
+                CtlLuns.parse(Results.out(node, kernel.get(0), results.get(0))),
+                CtlPorts.parse(Results.out(node, kernel.get(1), results.get(1))),
+                CtlSessions.parse(Results.out(node, kernel.get(2), results.get(2))));
+    }
+
+    /** Only a file that is not there means that the node has booted: that costs it its legs (R9). */
+    private Optional<BootId> bootId(CommandResult result) {
+        if (!result.succeeded() && result.err().contains("No such file or directory")) {
+            return Optional.empty();
+        }
+        String text = Results.out(node, boot, result).strip();
+        try {
+            return Optional.of(new BootId(text));
+        } catch (InvalidInput e) {
+            throw new UnexpectedOutput(node + ": cannot understand its boot nonce", text);
+        }
+    }
+
+    private Map<LunId, Token> tokens(CommandResult result) {
+        boolean none = result.out().isEmpty() && (result.exit() == NOTHING_FOUND || result.exit() == NO_DIRECTORY);
+        String out = none ? "" : Results.out(node, tokens, result);
+        Map<LunId, Token> kept = new TreeMap<>();
+        for (String line : out.lines().toList()) {
+            Matcher token = TOKEN.matcher(line);
+            if (!token.matches()) {
+                throw new UnexpectedOutput(node + ": cannot understand a token", line);
+            }
+            try {
+                LunId lun = new LunId(node, new DiskSerial(token.group(1)));
+                Token value = new Token(
+                        new Generation(Integer.parseInt(token.group(2))), new Epoch(Long.parseLong(token.group(3))));
+                if (kept.put(lun, value) != null) {
+                    throw new UnexpectedOutput(node + ": two tokens of " + lun, out);
+                }
+            } catch (InvalidInput | NumberFormatException e) {
+                throw new UnexpectedOutput(node + ": cannot understand a token: " + e.getMessage(), line);
+            }
+        }
+        return kept;
+    }
+}

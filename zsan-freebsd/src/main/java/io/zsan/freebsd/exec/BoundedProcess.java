@@ -1,0 +1,184 @@
+package io.zsan.freebsd.exec;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ExecuteResultHandler;
+import org.apache.commons.exec.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One local process under a deadline that holds. Commons Exec's watchdog sends one SIGTERM to the child and then waits
+ * without limit. Here the child and its descendants get SIGTERM at the deadline, SIGKILL a grace later, and are left
+ * alone after another: a process that sleeps in the kernel, as {@code zpool} on a dead disk does, cannot be killed.
+ */
+final class BoundedProcess {
+    /** Everything that a child finds in its environment: texts in English, times in UTC, the system's programs. */
+    static final Map<String, String> ENVIRONMENT = ImmutableMap.of(
+            "LC_ALL", "C", "TZ", "UTC", "PATH", "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin");
+
+    private static final Duration GRACE = CommandRunner.OVERRUN.dividedBy(2);
+
+    private final Command command;
+    private final ScheduledExecutorService timer;
+    private final BoundedStreams streams;
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+
+    private @Nullable Process process;
+    private boolean givenUp;
+    private boolean interrupted;
+    private List<ProcessHandle> family = List.of();
+
+    BoundedProcess(Command command, ScheduledExecutorService timer) {
+        this.command = command;
+        this.timer = timer;
+        this.streams = new BoundedStreams(command.stdin().orElse(null));
+    }
+
+    /** Runs it, once, and returns how it ended. What it has printed until then is in the captures. */
+    Ending run() {
+        ScheduledFuture<?> alarm =
+                timer.schedule(this::terminate, command.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            new Launcher().execute(line(), ENVIRONMENT, new Completion());
+            return ending.get();
+        } catch (InterruptedException e) {
+            synchronized (this) {
+                interrupted = true;
+            }
+            terminate();
+            Thread.currentThread().interrupt();
+            return new Ending.GivenUp(true, true);
+        } catch (IOException e) {
+            return new Ending.NotStarted(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    String out() {
+        return streams.out().text();
+    }
+
+    String err() {
+        return streams.err().text();
+    }
+
+    boolean truncated() {
+        return streams.truncated();
+    }
+
+    /**
+     * Commons Exec trims an argument, and would put its quotes into it; it does neither to what stands for a variable.
+     */
+    private CommandLine line() {
+        CommandLine line = new CommandLine(command.program());
+        Map<String, String> values = new HashMap<>();
+        for (String argument : command.arguments()) {
+            String variable = "a" + values.size();
+            values.put(variable, argument);
+            line.addArgument("${" + variable + "}", false);
+        }
+        line.setSubstitutionMap(values);
+        return line;
+    }
+
+    boolean overflowed() {
+        return streams.overflowed();
+    }
+
+    private synchronized void terminate() {
+        if (givenUp || ending.isDone()) {
+            return;
+        }
+        givenUp = true;
+        if (process != null) {
+            // Descendants are found through their parents: look before the parents die.
+            family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                    .toList();
+            family.forEach(ProcessHandle::destroy);
+        }
+        ScheduledFuture<?> unusedKill = timer.schedule(this::kill, GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unusedEnd = timer.schedule(this::abandon, 2 * GRACE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void kill() {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private void abandon() {
+        ending.complete(new Ending.GivenUp(false, true));
+    }
+
+    private synchronized void ended(int exit) {
+        if (givenUp || exit == Executor.INVALID_EXITVALUE) {
+            ending.complete(new Ending.GivenUp(interrupted, false));
+        } else {
+            ending.complete(new Ending.Exited(exit));
+        }
+    }
+
+    private synchronized void failed(IOException cause) {
+        ending.complete(process == null ? new Ending.NotStarted(cause) : new Ending.GivenUp(false, process.isAlive()));
+    }
+
+    private synchronized void started(Process child) {
+        process = child;
+        if (givenUp) {
+            child.destroyForcibly();
+        }
+    }
+
+    private final class Launcher extends DefaultExecutor {
+        @SuppressWarnings("deprecation") // Its builder cannot build a subclass.
+        Launcher() {
+            setStreamHandler(streams);
+            setExitValues(null);
+        }
+
+        @Override
+        protected Process launch(CommandLine line, Map<String, String> environment, Path directory) throws IOException {
+            Process child = super.launch(line, environment, directory);
+            started(child);
+            return child;
+        }
+
+        @Override
+        protected Thread createThread(Runnable work, String name) {
+            Thread thread = super.createThread(work, "zsan-exec");
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+
+    private final class Completion implements ExecuteResultHandler {
+        @Override
+        public void onProcessComplete(int exit) {
+            ended(exit);
+        }
+
+        @Override
+        public void onProcessFailed(ExecuteException failure) {
+            Throwable cause = failure.getCause();
+            failed(cause instanceof IOException e ? e : failure);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.zsan.freebsd.exec;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.error.InvalidInput;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One program to run, with its arguments exactly as it shall receive them; no shell stands in between.
+ *
+ * @param program absolute path
+ * @param arguments ASCII without NUL: what a JVM makes of other characters depends on its locale, so those go on stdin
+ * @param stdin what the program can read, as UTF-8; empty: end of file at once
+ * @param deadline how long the program may take, connecting included; see {@link CommandRunner#run}
+ * @param modifies whether the program changes something: then a lost reply means that something may have changed
+ */
+public record Command(
+        String program, List<String> arguments, Optional<String> stdin, Duration deadline, boolean modifies) {
+    /** The deadline where none is given: all reads that zsan makes end within a fraction of it on a well node. */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+
+    private static final Pattern PROGRAM = Pattern.compile("(/[A-Za-z0-9_@%+=:,.-]+)+");
+
+    public Command {
+        arguments = ImmutableList.copyOf(arguments);
+        if (!PROGRAM.matcher(program).matches()) {
+            throw new InvalidInput("not an absolute path of a program: '" + program + "'");
+        }
+        for (String word : words(program, arguments)) {
+            if (!word.chars().allMatch(c -> c > 0 && c < 128)) {
+                throw new InvalidInput("not an argument of " + program
+                        + ": it holds NUL or a character outside ASCII; give such text on stdin");
+            }
+        }
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new InvalidInput("not a deadline: " + deadline + "; use a time greater than zero");
+        }
+    }
+
+    /** A command that only looks. */
+    public static Command reading(String program, String... arguments) {
+        return reading(program, ImmutableList.copyOf(arguments));
+    }
+
+    /** A command that only looks. */
+    public static Command reading(String program, List<String> arguments) {
+        return new Command(program, arguments, Optional.empty(), DEFAULT_DEADLINE, false);
+    }
+
+    /** A command that changes something. */
+    public static Command modifying(String program, String... arguments) {
+        return modifying(program, ImmutableList.copyOf(arguments));
+    }
+
+    /** A command that changes something. */
+    public static Command modifying(String program, List<String> arguments) {
+        return new Command(program, arguments, Optional.empty(), DEFAULT_DEADLINE, true);
+    }
+
+    public Command within(Duration time) {
+        return new Command(program, arguments, stdin, time, modifies);
+    }
+
+    public Command withStdin(String text) {
+        return new Command(program, arguments, Optional.of(text), deadline, modifies);
+    }
+
+    /** Program and arguments. */
+    public List<String> words() {
+        return words(program, arguments);
+    }
+
+    /** The command on one line, as one would type it; what is on stdin is left out, since it may be a secret. */
+    public String describe() {
+        String line = words().stream()
+                .map(ShellQuote::quote)
+                .map(word -> word.replace("\n", "\\n"))
+                .collect(Collectors.joining(" "));
+        return stdin.isPresent() ? line + " <stdin" : line;
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    private static List<String> words(String program, List<String> arguments) {
+        return Stream.concat(Stream.of(program), arguments.stream()).toList();
+    }
+}

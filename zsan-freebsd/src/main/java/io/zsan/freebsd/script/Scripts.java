@@ -1,0 +1,77 @@
+package io.zsan.freebsd.script;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The texts of the scripts, for {@code /bin/sh -c TEXT NAME ARGUMENT…} on FreeBSD. Each exits 0 when its work is done;
+ * the other exits are the constants here, with one line on standard error that begins with {@code zsan:}.
+ *
+ * <p>{@code prepare}, {@code access} and {@code wipe} must run under {@code lockf -k -s -t N} on {@link #LOCK}; a lock that
+ * stays taken makes lockf exit {@link #STALE} with nothing on standard error.
+ */
+public final class Scripts {
+    /** The lock of a storage node; its directory is made before. */
+    public static final String LOCK = "/var/db/zsan/lock";
+
+    /** Arguments that cannot be right. Nothing was changed. */
+    public static final int USAGE = 64;
+
+    /** The input ended before its last line. Nothing was changed. */
+    public static final int INCOMPLETE = 65;
+
+    /** The token that the node keeps cannot be read. Nothing was changed. */
+    public static final int DAMAGED = 74;
+
+    /** The node has seen a higher token (R15). Nothing was changed. */
+    public static final int STALE = 75;
+
+    /** Something on the node is not as it must be. Nothing was changed. */
+    public static final int REFUSED = 76;
+
+    /** The node has booted since it was last prepared (R9). Nothing was changed. */
+    public static final int NOT_PREPARED = 77;
+
+    /** ctld does not accept the configuration; the one before stays in force, the token is raised. */
+    public static final int BAD_CONFIGURATION = 78;
+
+    private static final String PREPARE = load("prepare.sh");
+    private static final String ACCESS = load("access.sh");
+    private static final String WIPE = load("wipe.sh");
+    private static final String LOGIN = load("login.sh");
+
+    private Scripts() {}
+
+    /** Makes a storage node ready after a boot. Argument: nonce; input: the head of ctl.conf. */
+    public static String prepare() {
+        return PREPARE;
+    }
+
+    /** Puts a LUN's part of ctl.conf in force. Arguments: disk serial, generation, epoch; input: the part. */
+    public static String access() {
+        return ACCESS;
+    }
+
+    /** Wipes a disk. Arguments: disk serial, generation, device, size in bytes. */
+    public static String wipe() {
+        return WIPE;
+    }
+
+    /** Adds a session on a database node. Argument: file name; input: a section {@code zsan} of iscsi.conf. */
+    public static String login() {
+        return LOGIN;
+    }
+
+    private static String load(String name) {
+        try (InputStream in = Scripts.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + name + " of " + Scripts.class + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the resource " + name, e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.zsan.freebsd.zpool;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.zsan.model.Guid;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The status of one imported pool.
+ *
+ * @param state as told for the whole pool; a pool with a frozen leg says ONLINE
+ * @param status what is wrong, in ZFS's words, on one line; it says only the first thing of several
+ * @param action what ZFS advises, on one line
+ * @param see the page about it
+ * @param scans the last scan, and one for each mirror that was rebuilt; empty: never scanned
+ * @param root the pool's own row, with the top-level vdevs below it
+ * @param sections further vdevs by heading: {@code logs}, {@code cache}, {@code spares}, {@code special}, {@code dedup}
+ */
+public record PoolStatus(
+        String name,
+        ZfsState state,
+        Optional<String> status,
+        Optional<String> action,
+        Optional<String> see,
+        List<Scan> scans,
+        Vdev root,
+        Map<String, List<Vdev>> sections,
+        DataErrors errors) {
+    public PoolStatus {
+        scans = ImmutableList.copyOf(scans);
+        sections = ImmutableMap.copyOf(sections);
+    }
+
+    /** The last scan of the whole pool, or its one rebuild. */
+    public Optional<Scan> scan() {
+        return scans.stream().findFirst();
+    }
+
+    public List<Vdev> section(String heading) {
+        return sections.getOrDefault(heading, List.of());
+    }
+
+    /** The vdev with a GUID, in a status that was asked for with {@code -g}. */
+    public Optional<Vdev> vdev(Guid guid) {
+        return root.all().filter(v -> v.guid().equals(Optional.of(guid))).findFirst();
+    }
+}

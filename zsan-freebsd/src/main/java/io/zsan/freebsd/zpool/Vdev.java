@@ -1,0 +1,76 @@
+package io.zsan.freebsd.zpool;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.error.InvalidInput;
+import io.zsan.model.Guid;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A row of a table of vdevs, and the rows below it.
+ *
+ * @param name as printed: a name, a path, or with {@code -g} a GUID
+ * @param state empty where none is printed: spares and caches of a pool that is not imported
+ * @param errors empty where none are printed: spares, and pools that are not imported
+ * @param was the path that a device had when it was last seen, if it is gone
+ * @param aux why it is not as it should be, such as {@code cannot open}
+ * @param marks what goes on with it, without brackets, such as {@code resilvering}
+ */
+public record Vdev(
+        String name,
+        Optional<ZfsState> state,
+        Optional<Errors> errors,
+        Optional<String> was,
+        Optional<String> aux,
+        List<String> marks,
+        List<Vdev> children) {
+    /** Error counters; inexact above 1023 unless asked for with {@code -p}. */
+    public record Errors(long read, long write, long checksum) {
+        public boolean none() {
+            return read == 0 && write == 0 && checksum == 0;
+        }
+
+        /** All three, as much as fits. */
+        public long total() {
+            long sum = read + write + checksum;
+            return sum < 0 ? Long.MAX_VALUE : sum;
+        }
+    }
+
+    public Vdev {
+        marks = ImmutableList.copyOf(marks);
+        children = ImmutableList.copyOf(children);
+    }
+
+    /** The GUID, where that is what is printed as the name. */
+    public Optional<Guid> guid() {
+        try {
+            return name.startsWith("0") ? Optional.empty() : Optional.of(Guid.parse(name));
+        } catch (InvalidInput aName) {
+            return Optional.empty();
+        }
+    }
+
+    public boolean is(ZfsState other) {
+        return state.equals(Optional.of(other));
+    }
+
+    public boolean resilvering() {
+        return marks.contains("resilvering");
+    }
+
+    public boolean leaf() {
+        return children.isEmpty();
+    }
+
+    /** Itself and all below it, in the order of their rows. */
+    public Stream<Vdev> all() {
+        return Stream.concat(Stream.of(this), children.stream().flatMap(Vdev::all));
+    }
+
+    /** The devices in it. */
+    public List<Vdev> leaves() {
+        return all().filter(Vdev::leaf).toList();
+    }
+}

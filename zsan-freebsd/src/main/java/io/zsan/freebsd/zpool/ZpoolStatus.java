@@ -1,0 +1,70 @@
+package io.zsan.freebsd.zpool;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.text.Lines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code zpool status} said, with any of {@code -g -P -L -p -s -v}.
+ *
+ * @param pools the pools that it printed
+ * @param missing the names that were asked for and that no imported pool has
+ */
+public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
+    static final String ERRORS_UNAVAILABLE = "errors: List of errors unavailable: ";
+
+    private static final Pattern NO_SUCH_POOL = Pattern.compile("cannot open '([^']+)': no such pool");
+    private static final String NO_POOLS = "no pools available";
+
+    public ZpoolStatus {
+        pools = ImmutableList.copyOf(pools);
+        missing = ImmutableList.copyOf(missing);
+    }
+
+    /**
+     * Parses both streams; their order is of no importance.
+     *
+     * @throws UnexpectedOutput if any of it is not understood, or its end is missing
+     */
+    public static ZpoolStatus parse(String out, String err) {
+        List<String> missing = new ArrayList<>();
+        boolean nothing = false;
+        boolean errorsUnavailable = false;
+        Lines complaints = new Lines("the complaints of 'zpool status'", err);
+        while (!complaints.done()) {
+            Optional<Matcher> noSuchPool = complaints.takeIf(NO_SUCH_POOL);
+            if (noSuchPool.isPresent()) {
+                missing.add(noSuchPool.get().group(1));
+            } else if (complaints.at(ERRORS_UNAVAILABLE)) {
+                complaints.take();
+                errorsUnavailable = true;
+            } else {
+                complaints.take(NO_POOLS);
+                nothing = true;
+            }
+        }
+        Lines lines = new Lines("'zpool status'", out);
+        // Up to FreeBSD 12 this is said on standard output.
+        if (!nothing && lines.at(NO_POOLS)) {
+            lines.take(NO_POOLS);
+            nothing = true;
+        }
+        List<PoolStatus> pools = lines.done() ? List.of() : new StatusGrammar(lines, errorsUnavailable).pools();
+        if (pools.isEmpty() && !nothing && missing.isEmpty()) {
+            throw new UnexpectedOutput("cannot understand 'zpool status': it names no pool and does not say why", out);
+        }
+        if (nothing && !(pools.isEmpty() && missing.isEmpty())) {
+            throw new UnexpectedOutput("cannot understand 'zpool status': it says that there are no pools", out);
+        }
+        return new ZpoolStatus(pools, missing);
+    }
+
+    public Optional<PoolStatus> pool(String name) {
+        return pools.stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,86 @@
+# Zeroes the label areas of a disk and reads them back (R7), unless the node has seen a higher generation of it (R15).
+# Runs under lockf(1). Arguments: disk serial, generation, device without /dev/, size in bytes.
+# Prints the SHA-256 of the first and of the last 4 MiB.
+set -eu
+umask 077
+LC_ALL=C
+export LC_ALL
+serial=$1
+generation=$2
+device=$3
+size=$4
+sealed=9223372036854775807
+area=4194304
+token=/var/db/zsan/tokens/$serial
+
+case $serial in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*)
+    echo "zsan: not a disk serial" >&2
+    exit 64
+    ;;
+esac
+case $device in '' | *[!a-z0-9]*)
+    echo "zsan: not a device" >&2
+    exit 64
+    ;;
+esac
+for number in "$generation" "$size"; do
+    case $number in '' | *[!0-9]*)
+        echo "zsan: not a number" >&2
+        exit 64
+        ;;
+    esac
+done
+
+if [ -e "$token" ]; then
+    kept_generation=
+    kept_epoch=
+    read -r kept_serial kept_generation kept_epoch < "$token" || :
+    for number in "$kept_generation" "$kept_epoch"; do
+        case $number in '' | *[!0-9]*)
+            echo "zsan: damaged token: $token" >&2
+            exit 74
+            ;;
+        esac
+    done
+    if [ "$generation" -lt "$kept_generation" ]; then
+        echo "zsan: stale token: $serial has generation $kept_generation epoch $kept_epoch" >&2
+        exit 75
+    fi
+fi
+if [ -e "/var/run/zsan/targets/$serial.conf" ]; then
+    echo "zsan: $serial is exported" >&2
+    exit 76
+fi
+seen=$(/sbin/geom disk list "$device")
+if ! printf '%s\n' "$seen" | /usr/bin/grep -q -x -F -e "   ident: $serial"; then
+    echo "zsan: $device is not the disk $serial" >&2
+    exit 76
+fi
+if ! printf '%s\n' "$seen" | /usr/bin/grep -q -e "^   Mediasize: $size "; then
+    echo "zsan: $serial has not $size bytes" >&2
+    exit 76
+fi
+if ! printf '%s\n' "$seen" | /usr/bin/grep -q -x -F -e "   Mode: r0w0e0"; then
+    echo "zsan: $serial is in use" >&2
+    exit 76
+fi
+
+# Sealed first, and durably: no command of this generation is accepted any more.
+printf '%s %s %s\n' "$serial" "$generation" "$sealed" > /var/db/zsan/token.new
+/usr/bin/fsync /var/db/zsan/token.new
+/bin/mv /var/db/zsan/token.new "$token"
+/usr/bin/fsync /var/db/zsan/tokens
+
+# The largest block that the beginning of the tail is a multiple of.
+tail=$((size - area))
+block=1048576
+while [ $((tail % block)) -ne 0 ]; do
+    block=$((block / 2))
+done
+count=$((area / block))
+/bin/dd if=/dev/zero of="/dev/$device" bs="$block" count="$count" conv=notrunc status=none
+/bin/dd if=/dev/zero of="/dev/$device" bs="$block" seek=$((tail / block)) count="$count" conv=notrunc status=none
+head_hash=$(/bin/dd if="/dev/$device" bs="$block" count="$count" status=none | /sbin/sha256 -q)
+tail_hash=$(/bin/dd if="/dev/$device" bs="$block" skip=$((tail / block)) count="$count" status=none | /sbin/sha256 -q)
+echo "head $head_hash"
+echo "tail $tail_hash"

@@ -1,0 +1,157 @@
+package io.zsan.freebsd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zsan.error.CommandRefused;
+import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.model.Iqn;
+import io.zsan.model.Portal;
+import io.zsan.node.SessionReport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a real initiator does and the simulated one does not. */
+class SessionsTest {
+    private static final Iqn TARGET = new Iqn("iqn.2026-11.example:san.s1.wd1.g1");
+    private static final Portal PORTAL = Portal.parse("10.0.0.11");
+
+    private final Deque<String> lists = new ArrayDeque<>();
+    private CommandResult answer = ScriptedRunner.said(0, "", "");
+    private int pauses;
+    private final ScriptedRunner runner = new ScriptedRunner("d1", this::answer);
+    private final Sessions sessions = new Sessions(
+            new Iqn("iqn.2026-11.example:d1"),
+            runner,
+            new Patience(time -> pauses++, Deadlines.defaults()),
+            Deadlines.defaults());
+
+    private CommandResult answer(Command command) {
+        if (!command.arguments().contains("-L")) {
+            return answer;
+        }
+        String list = lists.size() > 1 ? lists.remove() : lists.element();
+        return ScriptedRunner.said(0, list, "");
+    }
+
+    private static String list(String... sessions) {
+        return "{\"iscsictl\": {" + (sessions.length == 0 ? "" : "\"session\": [" + String.join(",", sessions) + "]")
+                + "}}\n";
+    }
+
+    private static String session(String target, String portal, String state, String... devices) {
+        List<String> luns = List.of(devices).stream()
+                .map(device -> "{\"lun\":0,\"device\":\"" + device + "\"}")
+                .toList();
+        return "{\"name\":\"" + target + "\",\"portal\":\"" + portal + "\",\"state\":\"" + state + "\""
+                + (state.equals("Connected")
+                        ? ",\"devices\":{" + (luns.isEmpty() ? "" : "\"lun\":[" + String.join(",", luns) + "],")
+                                + "\"scbus\":3,\"bus\":0,\"target\":0}"
+                        : "")
+                + "}";
+    }
+
+    private static String connected(String... devices) {
+        return list(session(TARGET.text(), "10.0.0.11", "Connected", devices));
+    }
+
+    @Test
+    void waitsForTheDiskOfASessionThatHasOnlyJustComeUp() {
+        lists.addAll(List.of(connected(), connected("probe0"), connected("da3")));
+
+        assertThat(sessions.device(TARGET)).isEqualTo("da3");
+        assertThat(pauses).isEqualTo(2);
+    }
+
+    @Test
+    void refusesASessionThatNeverGetsOneDisk() {
+        lists.add(connected("da3", "da4"));
+        assertThatThrownBy(() -> sessions.device(TARGET))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("has the devices [da3, da4] instead of one disk");
+
+        lists.clear();
+        lists.add(connected());
+        assertThatThrownBy(() -> sessions.device(TARGET)).isInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void refusesADownSessionAtOnce() {
+        lists.add(list(session(TARGET.text(), "10.0.0.11", "Connection refused")));
+
+        assertThatThrownBy(() -> sessions.device(TARGET))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("is down: Connection refused");
+        assertThat(pauses).isZero();
+    }
+
+    @Test
+    void takesADuplicateThatCameBetweenForAnAddedSession() {
+        lists.add(list());
+        answer = ScriptedRunner.said(1, "", "iscsictl: ISCSISADD: Device busy\n");
+
+        sessions.login(TARGET, PORTAL);
+    }
+
+    @Test
+    void takesAnErrorForOneWhateverTheExitStatusSays() {
+        lists.add(list());
+        answer = ScriptedRunner.said(0, "", "iscsictl: ISCSISADD: No buffer space available\n");
+
+        assertThatThrownBy(() -> sessions.login(TARGET, PORTAL))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("No buffer space available");
+    }
+
+    @Test
+    void writesTheSectionOfIscsiConf() {
+        lists.add(list());
+
+        sessions.login(TARGET, new Portal("fe80::1", 3260));
+
+        assertThat(runner.asked.get(1).stdin().orElseThrow()).isEqualTo("""
+                zsan {
+                	TargetName = iqn.2026-11.example:san.s1.wd1.g1
+                	TargetAddress = [fe80::1]
+                	InitiatorName = iqn.2026-11.example:d1
+                }
+                """);
+        assertThat(runner.asked.get(1).words()).endsWith("zsan-login", TARGET.text());
+    }
+
+    @Test
+    void waitsUntilARemovedSessionIsNoLongerListed() {
+        lists.addAll(List.of(connected("da3"), connected("da3"), list()));
+
+        sessions.logout(TARGET);
+
+        assertThat(pauses).isEqualTo(2);
+    }
+
+    @Test
+    void endsUnknownWhereARemovedSessionStaysListed() {
+        lists.add(connected("da3"));
+
+        assertThatThrownBy(() -> sessions.logout(TARGET)).isInstanceOf(OutcomeUnknown.class);
+        assertThat(pauses).isEqualTo((int) Duration.ofSeconds(15).dividedBy(Duration.ofMillis(500)));
+    }
+
+    @Test
+    void countsATargetWithTwoPathsAsUpOnlyWhereBothAre() {
+        CommandResult listed = ScriptedRunner.said(
+                0,
+                list(
+                        session(TARGET.text(), "10.0.0.11", "Connected", "da3"),
+                        session(TARGET.text(), "10.1.0.11", "Disconnected"),
+                        session("iqn.Not.Ours", "10.1.0.11", "Disconnected")),
+                "");
+
+        assertThat(sessions.reports(listed))
+                .containsExactly(new SessionReport(TARGET, false, "Connected; Disconnected"));
+    }
+}

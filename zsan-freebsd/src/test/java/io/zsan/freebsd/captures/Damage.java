@@ -1,0 +1,138 @@
+package io.zsan.freebsd.captures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zsan.error.UnexpectedOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Ways to damage a text, exhaustively: what a broken connection, a full buffer or two writers do to an output.
+ *
+ * <p>Garbling puts in no digits and no blanks: a number that becomes another number cannot be seen by any parser.
+ */
+public final class Damage {
+    private static final String GARBAGE = "\0?~x\n\t\u00e9\ufffd";
+
+    private Damage() {}
+
+    /** Cut at every character; the whole text is not among them. */
+    public static Stream<String> cut(String text) {
+        return IntStream.range(0, text.length()).mapToObj(end -> text.substring(0, end));
+    }
+
+    /** The beginning lost, up to every character. */
+    public static Stream<String> beheaded(String text) {
+        return IntStream.rangeClosed(1, text.length()).mapToObj(text::substring);
+    }
+
+    /** Without each of its lines. */
+    public static Stream<String> withoutLine(String text) {
+        List<String> lines = lines(text);
+        return IntStream.range(0, lines.size()).mapToObj(i -> {
+            List<String> changed = new ArrayList<>(lines);
+            changed.remove(i);
+            return join(changed);
+        });
+    }
+
+    /** Each line twice. */
+    public static Stream<String> withLineTwice(String text) {
+        List<String> lines = lines(text);
+        return IntStream.range(0, lines.size()).mapToObj(i -> {
+            List<String> changed = new ArrayList<>(lines);
+            changed.add(i, lines.get(i));
+            return join(changed);
+        });
+    }
+
+    /** All of it twice. */
+    public static Stream<String> twice(String text) {
+        return Stream.of(text + text, text + "\n" + text);
+    }
+
+    /** Any two lines swapped that stand at most so far apart. */
+    public static Stream<String> withLinesSwapped(String text, int distance) {
+        List<String> lines = lines(text);
+        return IntStream.range(0, lines.size())
+                .boxed()
+                .flatMap(i -> IntStream.range(i + 1, Math.min(lines.size(), i + 1 + distance))
+                        .mapToObj(j -> {
+                            List<String> changed = new ArrayList<>(lines);
+                            changed.set(i, lines.get(j));
+                            changed.set(j, lines.get(i));
+                            return join(changed);
+                        }));
+    }
+
+    /** Each character garbled, or lost. */
+    public static Stream<String> garbled(String text) {
+        return IntStream.range(0, text.length()).boxed().flatMap(i -> {
+            String head = text.substring(0, i);
+            String tail = text.substring(i + 1);
+            Stream<String> lost = " 0123456789".indexOf(text.charAt(i)) < 0 ? Stream.of(head + tail) : Stream.empty();
+            return Stream.concat(
+                    lost, GARBAGE.chars().filter(c -> c != text.charAt(i)).mapToObj(c -> head + (char) c + tail));
+        });
+    }
+
+    /** All of the above, with lines swapped at any distance. */
+    public static Stream<String> all(String text) {
+        return all(text, Integer.MAX_VALUE / 2);
+    }
+
+    /** All of the above, with lines swapped that stand at most so far apart. */
+    public static Stream<String> all(String text, int distance) {
+        return Stream.of(
+                        cut(text),
+                        beheaded(text),
+                        withoutLine(text),
+                        withLineTwice(text),
+                        twice(text),
+                        withLinesSwapped(text, distance),
+                        garbled(text))
+                .flatMap(Function.identity());
+    }
+
+    /** What the parser makes of a text; empty where it refuses, and whatever else it throws comes through. */
+    public static <T> Optional<T> parsed(Function<String, T> parser, String text) {
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (UnexpectedOutput refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** Checks what the parser makes of damaged texts that it does not refuse. */
+    public static <T> void check(Stream<String> damaged, Function<String, T> parser, Consumer<T> check) {
+        damaged.forEach(text -> parsed(parser, text).ifPresent(value -> {
+            try {
+                check.accept(value);
+            } catch (AssertionError e) {
+                throw new AssertionError("of the damaged text\n" + text + "\n" + e.getMessage(), e);
+            }
+        }));
+    }
+
+    /** That nothing but a refusal is made of these texts. */
+    public static void refused(Stream<String> damaged, Function<String, ?> parser) {
+        List<String> accepted =
+                damaged.filter(text -> parsed(parser, text).isPresent()).toList();
+        assertThat(accepted).isEmpty();
+    }
+
+    private static List<String> lines(String text) {
+        return Arrays.asList(text.split("(?<=\n)"));
+    }
+
+    private static String join(List<String> lines) {
+        return lines.stream().collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,164 @@
+package io.zsan.freebsd.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WipeScriptTest {
+    /** Of 4 MiB of zeros. */
+    private static final String ZEROS = "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
+
+    private static final int AREA = 4 << 20;
+
+    /** 64 MiB and three sectors, so that the tail begins on no round offset. */
+    private static final long SIZE = (64 << 20) + 3 * 512;
+
+    @TempDir
+    Path temp;
+
+    private ScriptBox box;
+
+    @BeforeEach
+    void disk() throws Exception {
+        box = new ScriptBox(temp);
+        geom("WD1", SIZE, "r0w0e0");
+        try (RandomAccessFile disk = new RandomAccessFile(box.path("dev/da1").toFile(), "rw")) {
+            disk.setLength(SIZE);
+            for (long at : new long[] {0, AREA - 1, AREA, SIZE - AREA - 1, SIZE - AREA, SIZE - 1}) {
+                disk.seek(at);
+                disk.write(7);
+            }
+        }
+    }
+
+    private void geom(String serial, long size, String mode) throws Exception {
+        box.write("geom-da1", """
+                Geom name: da1
+                Providers:
+                1. Name: da1
+                   Mediasize: %d (64M)
+                   Sectorsize: 512
+                   Mode: %s
+                   descr: DISK
+                   ident: %s
+                """.formatted(size, mode, serial));
+    }
+
+    private ScriptBox.Run wipe(String generation) throws Exception {
+        return box.run(Scripts.wipe(), "", "WD1", generation, "da1", Long.toString(SIZE));
+    }
+
+    private int at(long offset) throws Exception {
+        try (RandomAccessFile disk = new RandomAccessFile(box.path("dev/da1").toFile(), "r")) {
+            disk.seek(offset);
+            return disk.read();
+        }
+    }
+
+    private void assertUntouched() throws Exception {
+        assertThat(box.read("log")).doesNotContain("dd");
+        assertThat(at(0)).isEqualTo(7);
+        assertThat(at(SIZE - 1)).isEqualTo(7);
+    }
+
+    @Test
+    void zeroesExactlyTheFirstAndTheLastFourMebibytesAndReadsThemBack() throws Exception {
+        ScriptBox.Run run = wipe("7");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).isEqualTo("head " + ZEROS + "\ntail " + ZEROS + "\n");
+        assertThat(at(0)).isZero();
+        assertThat(at(AREA - 1)).isZero();
+        assertThat(at(AREA)).isEqualTo(7);
+        assertThat(at(SIZE - AREA - 1)).isEqualTo(7);
+        assertThat(at(SIZE - AREA)).isZero();
+        assertThat(at(SIZE - 1)).isZero();
+        assertThat(box.path("dev/da1").toFile().length()).isEqualTo(SIZE);
+        assertThat(box.read("db/tokens/WD1")).isEqualTo("WD1 7 9223372036854775807\n");
+    }
+
+    @Test
+    void canBeRepeatedWhereTheReplyWasLost() throws Exception {
+        wipe("7");
+
+        assertThat(wipe("7").out()).isEqualTo("head " + ZEROS + "\ntail " + ZEROS + "\n");
+    }
+
+    @Test
+    void doesNothingIfItArrivesInTheNextGeneration() throws Exception {
+        box.write("db/tokens/WD1", "WD1 8 1\n");
+
+        ScriptBox.Run run = wipe("7");
+
+        assertThat(run.exit()).isEqualTo(Scripts.STALE);
+        assertThat(run.err()).contains("stale token: WD1 has generation 8 epoch 1");
+        assertThat(box.read("db/tokens/WD1")).isEqualTo("WD1 8 1\n");
+        assertUntouched();
+    }
+
+    @Test
+    void refusesADiskThatIsExported() throws Exception {
+        box.write("run/targets/WD1.conf", "target\n");
+
+        assertThat(wipe("7").err()).isEqualTo("zsan: WD1 is exported\n");
+        assertThat(wipe("7").exit()).isEqualTo(Scripts.REFUSED);
+        assertUntouched();
+    }
+
+    @Test
+    void refusesAnotherDiskUnderTheSameDeviceName() throws Exception {
+        geom("WD10", SIZE, "r0w0e0");
+
+        assertThat(wipe("7").err()).isEqualTo("zsan: da1 is not the disk WD1\n");
+        assertThat(box.exists("db/tokens/WD1")).isFalse();
+        assertUntouched();
+    }
+
+    @Test
+    void takesADotInASerialForADot() throws Exception {
+        geom("WDx1", SIZE, "r0w0e0");
+
+        assertThat(box.run(Scripts.wipe(), "", "WD.1", "7", "da1", Long.toString(SIZE))
+                        .exit())
+                .isEqualTo(Scripts.REFUSED);
+        assertUntouched();
+    }
+
+    @Test
+    void refusesAnotherSize() throws Exception {
+        geom("WD1", SIZE + 512, "r0w0e0");
+
+        assertThat(wipe("7").exit()).isEqualTo(Scripts.REFUSED);
+        assertUntouched();
+    }
+
+    @Test
+    void refusesADiskInUse() throws Exception {
+        geom("WD1", SIZE, "r1w1e0");
+
+        assertThat(wipe("7").err()).isEqualTo("zsan: WD1 is in use\n");
+        assertUntouched();
+    }
+
+    @Test
+    void refusesADiskThatIsNotThere() throws Exception {
+        box.delete("geom-da1");
+
+        assertThat(wipe("7").exit()).isNotZero();
+        assertUntouched();
+    }
+
+    @Test
+    void refusesArgumentsThatCannotBeRight() throws Exception {
+        assertThat(box.run(Scripts.wipe(), "", "WD1", "7", "../da1", "1").exit())
+                .isEqualTo(Scripts.USAGE);
+        assertThat(box.run(Scripts.wipe(), "", "WD1", "x", "da1", "1").exit()).isEqualTo(Scripts.USAGE);
+        assertThat(box.run(Scripts.wipe(), "", "WD1", "7", "da1").exit()).isNotZero();
+        assertUntouched();
+    }
+}

@@ -1,0 +1,125 @@
+package io.zsan.freebsd.zpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zsan.freebsd.captures.Captures;
+import io.zsan.freebsd.captures.Captures.Capture;
+import io.zsan.freebsd.captures.Damage;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A damaged status is refused, or it is not healthier than the whole one: no pool and no vdev comes ONLINE, no error
+ * goes away, no resilver comes to its end or is forgotten by the leg that it is for.
+ */
+class StatusDamageTest {
+    static Stream<Capture> statuses() {
+        Stream<Capture> freebsd = Stream.of(
+                        "zpool-status-healthy",
+                        "zpool-status-D-healthy",
+                        "zpool-status-s-healthy",
+                        "zpool-status-g-degraded",
+                        "zpool-status-P-degraded",
+                        "zpool-status-suspended",
+                        "zpool-status-v-data-errors",
+                        "zpool-status-x-data-errors",
+                        "zpool-status-after-scrub")
+                .map(Captures::freebsd);
+        Stream<Capture> linux = Stream.of(
+                        "40-offline-P-s-i-t",
+                        "45-replacing-1-P-s-i-t",
+                        "45-replacing-3-v",
+                        "50-scrub-damage-v",
+                        "61-default-timeouts-continued-v")
+                .map(Captures::linux);
+        Stream<Capture> pieces = Stream.of("zpool-replace-by-guid-inflight", "zpool-import-list-missing-leg")
+                .map(Captures::freebsd)
+                .flatMap(c ->
+                        c.pieces("  pool: ", "errors: ").stream().map(out -> new Capture("zpool status", out, "", 0)));
+        return Stream.of(freebsd, linux, pieces).flatMap(Function.identity());
+    }
+
+    @ParameterizedTest
+    @MethodSource("statuses")
+    void aDamagedStatusIsNotHealthier(Capture capture) {
+        PoolStatus whole =
+                ZpoolStatus.parse(capture.out(), capture.err()).pools().get(0);
+
+        Damage.check(
+                Damage.all(capture.out()),
+                out -> ZpoolStatus.parse(out, capture.err()),
+                damaged -> damaged.pools().forEach(pool -> notHealthier(whole, pool)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("statuses")
+    void aCutStatusIsRefused(Capture capture) {
+        boolean listsFiles = capture.out().contains("errors: Permanent");
+        boolean hasMore = capture.out().contains(" dedup: ");
+
+        if (!listsFiles && !hasMore) {
+            Damage.refused(Damage.cut(capture.out()), out -> ZpoolStatus.parse(out, ""));
+        }
+    }
+
+    @Test
+    void aSuspendedPoolWhoseErrorsAreUnavailableIsNotTakenForWhole() {
+        Capture capture = Captures.freebsd("zpool-status-suspended");
+        String err = capture.err();
+
+        Damage.check(
+                Damage.cut(capture.out()),
+                out -> ZpoolStatus.parse(out, err),
+                status -> assertThat(status.pools().get(0).state()).isEqualTo(ZfsState.SUSPENDED));
+    }
+
+    private static void notHealthier(PoolStatus whole, PoolStatus damaged) {
+        if (damaged.state() == ZfsState.ONLINE) {
+            assertThat(whole.state()).isEqualTo(ZfsState.ONLINE);
+        }
+        assertThat(online(damaged).count())
+                .as("vdevs online")
+                .isLessThanOrEqualTo(online(whole).count());
+        if (!(whole.errors() instanceof DataErrors.None)) {
+            assertThat(damaged.errors()).isNotInstanceOf(DataErrors.None.class);
+        }
+        for (Scan scan : damaged.scans()) {
+            if (scan instanceof Scan.Finished finished) {
+                assertThat(whole.scans()).anyMatch(s -> s instanceof Scan.Finished f && sameEnd(f, finished));
+            }
+        }
+        List<Vdev> before = whole.root().all().toList();
+        damaged.root()
+                .all()
+                .forEach(vdev -> before.stream()
+                        .filter(v -> v.name().equals(vdev.name()))
+                        .forEach(v -> notHealthier(v, vdev)));
+    }
+
+    /** All but the amount: a point that is lost makes another amount, and no parser can see it. */
+    private static boolean sameEnd(Scan.Finished a, Scan.Finished b) {
+        return a.kind() == b.kind()
+                && a.vdev().equals(b.vdev())
+                && a.errors() == b.errors()
+                && a.end().equals(b.end());
+    }
+
+    private static Stream<Vdev> online(PoolStatus pool) {
+        return pool.root().all().filter(v -> v.is(ZfsState.ONLINE));
+    }
+
+    private static void notHealthier(Vdev whole, Vdev damaged) {
+        if (!whole.is(ZfsState.ONLINE)) {
+            assertThat(damaged.state()).isNotEqualTo(Optional.of(ZfsState.ONLINE));
+        }
+        if (!whole.errors().orElseThrow().none()) {
+            assertThat(damaged.errors().orElseThrow().none()).isFalse();
+        }
+        assertThat(damaged.resilvering()).isEqualTo(whole.resilvering());
+    }
+}

@@ -1,0 +1,159 @@
+package io.zsan.testkit.fake;
+
+import io.zsan.testkit.world.DatabaseHost;
+import io.zsan.testkit.world.InitiatorSession;
+import io.zsan.testkit.world.PoolConfig.LeafConfig;
+import io.zsan.testkit.world.PoolConfig.MirrorConfig;
+import io.zsan.testkit.world.PoolConfig.SlotConfig;
+import io.zsan.testkit.world.PoolSearch;
+import io.zsan.testkit.world.PoolSearch.Found;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code zpool import [-f] [-N] [-o …] [-d DEVICE]… [POOL]}. Without a pool: what could be imported. */
+final class ZpoolImport {
+    private ZpoolImport() {}
+
+    static int run(Execution execution, DatabaseHost host, List<String> arguments)
+            throws NoAnswer, InterruptedException {
+        boolean force = false;
+        boolean mount = true;
+        boolean restricted = false;
+        TreeMap<String, String> properties = new TreeMap<>();
+        List<InitiatorSession> devices = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            boolean more = i + 1 < arguments.size();
+            switch (argument) {
+                case "-f" -> force = true;
+                case "-N" -> mount = false;
+                case "-d" -> {
+                    restricted = true;
+                    if (more) {
+                        // A path that is not there is passed over.
+                        host.initiator().device(arguments.get(++i)).ifPresent(devices::add);
+                    }
+                }
+                case "-o" -> {
+                    if (more) {
+                        ZpoolProgram.put(properties, arguments.get(++i));
+                    }
+                }
+                default -> {
+                    if (argument.startsWith("-")) {
+                        return ZpoolProgram.usage(execution, "invalid option '" + argument.substring(1) + "'");
+                    }
+                    names.add(argument);
+                }
+            }
+        }
+        List<InitiatorSession> searched =
+                restricted ? devices : host.initiator().devices();
+        if (names.isEmpty()) {
+            return list(execution, host, searched);
+        }
+        if (names.size() > 1) {
+            return ZpoolProgram.usage(execution, "too many arguments");
+        }
+        return execution.finish(host.zpool().importPool(names.get(0), searched, properties, force, mount));
+    }
+
+    private static int list(Execution execution, DatabaseHost host, List<InitiatorSession> devices)
+            throws NoAnswer, InterruptedException {
+        execution.await(
+                () -> devices.stream().filter(s -> s.device().isPresent()).allMatch(InitiatorSession::usable));
+        execution.await(host.look()::done);
+        List<Found> found = PoolSearch.search(devices).stream()
+                .filter(f -> host.pool(f.guid()).isEmpty())
+                .toList();
+        if (found.isEmpty()) {
+            return execution.fail(0, "no pools available to import");
+        }
+        List<String> texts = found.stream().map(f -> text(host, f)).toList();
+        execution.out(String.join("\n", texts));
+        return 0;
+    }
+
+    private static String text(DatabaseHost host, Found found) {
+        boolean elsewhere = !found.best().exported() && found.best().hostId() != host.hostId();
+        String state = state(found);
+        StringBuilder text = new StringBuilder(
+                "   pool: " + found.name() + "\n     id: " + found.guid() + "\n  state: " + state + "\n");
+        if (elsewhere) {
+            text.append("status: The pool was last accessed by another system.\n");
+        } else if (!state.equals("ONLINE")) {
+            text.append("status: One or more devices are missing from the system.\n");
+        }
+        text.append(
+                switch (state) {
+                    case "ONLINE" ->
+                        " action: The pool can be imported using its name or numeric identifier"
+                                + (elsewhere ? " and\n\tthe '-f' flag.\n" : ".\n");
+                    case "DEGRADED" ->
+                        " action: The pool can be imported despite missing or damaged devices.  The\n"
+                                + "\tfault tolerance of the pool may be compromised if imported.\n";
+                    default ->
+                        " action: The pool cannot be imported. Attach the missing\n" + "\tdevices and try again.\n";
+                });
+        String comment = found.best().config().comment();
+        text.append(comment.isEmpty() ? "" : "comment: " + comment + "\n");
+        if (elsewhere || !state.equals("ONLINE")) {
+            text.append("   see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-"
+                    + (elsewhere ? "EY" : state.equals("DEGRADED") ? "2Q" : "3C") + "\n");
+        }
+        return text.append(" config:\n\n").append(table(found, state)).toString();
+    }
+
+    private static String state(Found found) {
+        List<String> mirrors = found.best().config().mirrors().stream()
+                .map(mirror -> state(found, mirror))
+                .toList();
+        return mirrors.contains("UNAVAIL") ? "UNAVAIL" : mirrors.contains("DEGRADED") ? "DEGRADED" : "ONLINE";
+    }
+
+    private static String state(Found found, MirrorConfig mirror) {
+        List<String> leaves = mirror.slots().stream()
+                .flatMap(slot -> slot.leaves().stream())
+                .map(leaf -> state(found, leaf))
+                .toList();
+        return !leaves.contains("ONLINE")
+                ? "UNAVAIL"
+                : leaves.stream().allMatch(s -> s.equals("ONLINE")) ? "ONLINE" : "DEGRADED";
+    }
+
+    private static String state(Found found, LeafConfig leaf) {
+        return leaf.offline() ? "OFFLINE" : found.leg(leaf).isPresent() ? "ONLINE" : "UNAVAIL";
+    }
+
+    private record Row(String name, String state) {}
+
+    private static String table(Found found, String state) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row(found.name(), state + (state.equals("UNAVAIL") ? "  insufficient replicas" : "")));
+        List<MirrorConfig> mirrors = found.best().config().mirrors();
+        for (int i = 0; i < mirrors.size(); i++) {
+            rows.add(new Row("  mirror-" + i, state(found, mirrors.get(i))));
+            List<SlotConfig> slots = mirrors.get(i).slots();
+            for (int j = 0; j < slots.size(); j++) {
+                String indent = "    ";
+                if (slots.get(j).replacing().isPresent()) {
+                    rows.add(new Row(indent + "replacing-" + j, "DEGRADED"));
+                    indent = "      ";
+                }
+                for (LeafConfig leaf : slots.get(j).leaves()) {
+                    String leafState = state(found, leaf);
+                    String note = leafState.equals("UNAVAIL") ? "  cannot open" : "";
+                    rows.add(new Row(indent + leaf.path().replaceFirst("^/dev/", ""), leafState + note));
+                }
+            }
+        }
+        Optional<Integer> width = rows.stream().map(row -> row.name().length()).max(Integer::compare);
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append(
+                "\t" + row.name() + " ".repeat(width.orElse(0) - row.name().length()) + "  " + row.state() + "\n"));
+        return text.toString();
+    }
+}

@@ -1,0 +1,143 @@
+package io.zsan.testkit.world;
+
+import io.zsan.model.NodeName;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A machine. It can be silent (paused: it answers nothing and forgets nothing), cut off from its operators only (it
+ * works on and reaches storage), or without power (it forgets everything that is not on its disk).
+ */
+public abstract sealed class Host permits StorageHost, DatabaseHost {
+    private final World world;
+    private final NodeName name;
+    private final Files files = new Files();
+    private final TreeMap<String, String> sysctls = new TreeMap<>();
+    private final TreeSet<String> daemons = new TreeSet<>();
+    private final TreeSet<String> locks = new TreeSet<>();
+
+    private boolean silent;
+    private boolean powered = true;
+    private boolean operatorsCut;
+    private long bootedAt;
+    private int boots = 1;
+
+    Host(World world, NodeName name) {
+        this.world = world;
+        this.name = name;
+        this.bootedAt = world.time();
+    }
+
+    public NodeName name() {
+        return name;
+    }
+
+    World world() {
+        return world;
+    }
+
+    public Files files() {
+        return files;
+    }
+
+    /** Names and values, without {@code kern.boottime}. */
+    public SortedMap<String, String> sysctls() {
+        return sysctls;
+    }
+
+    public Optional<Long> number(String sysctl) {
+        return Optional.ofNullable(sysctls.get(sysctl)).map(Long::parseLong);
+    }
+
+    /** Names of processes that run besides those that the world models; {@code zfsd} for example. */
+    public SortedSet<String> daemons() {
+        return daemons;
+    }
+
+    /** Paths that {@code lockf} holds. */
+    public SortedSet<String> locks() {
+        return locks;
+    }
+
+    /** Whether it runs at all. */
+    public boolean responsive() {
+        return powered && !silent;
+    }
+
+    /** Whether an operator's connection gets an answer. */
+    public boolean answersOperators() {
+        return responsive() && !operatorsCut;
+    }
+
+    public Instant bootedAt() {
+        return world.instant(bootedAt);
+    }
+
+    /** Counts boots: a command that began in an earlier one has gone with it. */
+    public int boots() {
+        return boots;
+    }
+
+    /** Pauses the machine: what it does, and what was asked of it, waits. */
+    public void silence() {
+        world.run(() -> {
+            silent = true;
+            world.reachabilityChanged();
+        });
+    }
+
+    /** Ends a pause. */
+    public void wake() {
+        world.run(() -> {
+            silent = false;
+            operatorsCut = false;
+            world.reachabilityChanged();
+        });
+    }
+
+    /** Takes away its operators' network only. {@link #wake} brings it back. */
+    public void cutOperators() {
+        world.run(() -> operatorsCut = true);
+    }
+
+    public void powerOff() {
+        world.run(() -> {
+            powered = false;
+            silent = false;
+            boots++;
+            locks.clear();
+            files.boot();
+            lostPower();
+            world.reachabilityChanged();
+        });
+    }
+
+    /** It answers when it has booted. */
+    public void powerOn() {
+        world.run(() -> {
+            int boot = boots;
+            world.after(world.timings().boot(), () -> {
+                if (boot == boots && !powered) {
+                    powered = true;
+                    bootedAt = world.time();
+                    world.reachabilityChanged();
+                }
+            });
+        });
+    }
+
+    /** Off and on again. */
+    public void powerCycle() {
+        world.run(() -> {
+            powerOff();
+            powerOn();
+        });
+    }
+
+    /** Forgets what was in memory. */
+    abstract void lostPower();
+}

@@ -1,0 +1,164 @@
+package io.zsan.testkit.world;
+
+import io.zsan.model.Portal;
+import io.zsan.testkit.world.CtlConf.LunConf;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The initiator's side of a session, and the device behind it. */
+public final class InitiatorSession {
+    /**
+     * A LUN as a database node sees it; it outlives a lost connection (A1).
+     *
+     * @param name such as {@code da0}
+     */
+    public record Device(String name, LunConf lun, PhysicalDisk disk) {
+        /** Its place under the serial number, which stays while {@code daN} moves (A21). */
+        public String path() {
+            return "/dev/diskid/DISK-" + lun.serial();
+        }
+    }
+
+    private final DatabaseHost host;
+    private final int id;
+    private final String target;
+    private final String portalText;
+    private final Optional<Portal> portal;
+    private final String initiator;
+
+    private boolean up;
+    private boolean loggingIn;
+    private boolean removed;
+    private String reason = "";
+    private int attempts;
+    private long unreachableSince = -1;
+    private @Nullable TargetConnection connection;
+    private @Nullable StorageHost server;
+    private @Nullable Device device;
+
+    InitiatorSession(
+            DatabaseHost host, int id, String target, String portalText, Optional<Portal> portal, String initiator) {
+        this.host = host;
+        this.id = id;
+        this.target = target;
+        this.portalText = portalText;
+        this.portal = portal;
+        this.initiator = initiator;
+    }
+
+    /** Counts up from 1 and is never used again within a boot. */
+    public int id() {
+        return id;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    /** The portal as it was given. */
+    public String portalText() {
+        return portalText;
+    }
+
+    public String initiator() {
+        return initiator;
+    }
+
+    /** Whether the initiator believes that it is connected. */
+    public boolean up() {
+        return up;
+    }
+
+    /** What {@code iscsictl -L} says of it, without devices. */
+    public String state() {
+        return up ? "Connected" : reason.isEmpty() ? "Disconnected" : reason;
+    }
+
+    public Optional<Device> device() {
+        return Optional.ofNullable(device);
+    }
+
+    /** Whether I/O to its device gets an answer now; else it waits. */
+    public boolean usable() {
+        return up
+                && connection != null
+                && connection.alive()
+                && server != null
+                && host.world().connected(host, server);
+    }
+
+    /** Whether the target would still serve it: connected, or let in again. */
+    boolean served() {
+        StorageHost at = portal.flatMap(host.world()::listening).orElse(null);
+        return at != null
+                && at.responsive()
+                && !removed
+                && ((up && connection != null && connection.alive())
+                        || at.targets().allows(target, initiator));
+    }
+
+    Optional<Portal> portal() {
+        return portal;
+    }
+
+    Optional<StorageHost> server() {
+        return Optional.ofNullable(server);
+    }
+
+    Optional<TargetConnection> connection() {
+        return Optional.ofNullable(connection);
+    }
+
+    boolean removed() {
+        return removed;
+    }
+
+    boolean loggingIn() {
+        return loggingIn;
+    }
+
+    void loggingIn(boolean value) {
+        loggingIn = value;
+    }
+
+    /** Begins an attempt; makes every one before it void. */
+    int nextAttempt() {
+        return ++attempts;
+    }
+
+    boolean isCurrent(int attempt) {
+        return attempt == attempts && !removed && !up;
+    }
+
+    long unreachableSince() {
+        return unreachableSince;
+    }
+
+    void unreachableSince(long since) {
+        unreachableSince = since;
+    }
+
+    void connected(StorageHost at, TargetConnection made, @Nullable Device seen) {
+        server = at;
+        connection = made;
+        device = seen;
+        up = true;
+        reason = "";
+        unreachableSince = -1;
+    }
+
+    void down(String why) {
+        up = false;
+        reason = why;
+        unreachableSince = -1;
+    }
+
+    void remove() {
+        removed = true;
+        up = false;
+    }
+
+    void dropDevice() {
+        device = null;
+    }
+}

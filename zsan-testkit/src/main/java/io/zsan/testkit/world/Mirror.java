@@ -1,0 +1,112 @@
+package io.zsan.testkit.world;
+
+import io.zsan.model.Guid;
+import io.zsan.node.VdevState;
+import io.zsan.testkit.world.PoolConfig.MirrorConfig;
+import io.zsan.testkit.world.PoolConfig.SlotConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A top-level mirror of an imported pool. */
+public final class Mirror {
+    private final Guid guid;
+    private final long asize;
+    private final int ashift;
+    private final long createTxg;
+    private final List<Slot> slots = new ArrayList<>();
+
+    Mirror(MirrorConfig config) {
+        this.guid = config.guid();
+        this.asize = config.asize();
+        this.ashift = config.ashift();
+        this.createTxg = config.createTxg();
+        config.slots().forEach(slot -> slots.add(new Slot(slot)));
+    }
+
+    public Guid guid() {
+        return guid;
+    }
+
+    public long asize() {
+        return asize;
+    }
+
+    public List<Slot> slots() {
+        return List.copyOf(slots);
+    }
+
+    public List<Leaf> leaves() {
+        return slots.stream().flatMap(slot -> slot.leaves().stream()).toList();
+    }
+
+    public VdevState state() {
+        if (leaves().stream().noneMatch(leaf -> leaf.state() == VdevState.ONLINE)) {
+            return VdevState.UNAVAIL;
+        }
+        return slots.stream().allMatch(slot -> slot.state() == VdevState.ONLINE)
+                ? VdevState.ONLINE
+                : VdevState.DEGRADED;
+    }
+
+    /** Whether the mirror still holds everything without a leaf. */
+    boolean canSpare(Leaf leaf) {
+        return leaves().stream().anyMatch(other -> other != leaf && other.attached() && !other.behind());
+    }
+
+    Slot slotOf(Leaf leaf) {
+        return slots.stream().filter(s -> s.leaves().contains(leaf)).findFirst().orElseThrow();
+    }
+
+    void remove(Slot slot) {
+        slots.remove(slot);
+    }
+
+    public MirrorConfig config() {
+        return new MirrorConfig(
+                guid, asize, ashift, createTxg, slots.stream().map(Slot::config).toList());
+    }
+
+    /** A child: one leaf, or two under a {@code replacing} vdev, the old one first. */
+    public static final class Slot {
+        private final List<Leaf> leaves = new ArrayList<>();
+        private @Nullable Guid replacing;
+
+        Slot(SlotConfig config) {
+            replacing = config.replacing().orElse(null);
+            config.leaves().forEach(leaf -> leaves.add(new Leaf(leaf)));
+        }
+
+        public Optional<Guid> replacing() {
+            return Optional.ofNullable(replacing);
+        }
+
+        public List<Leaf> leaves() {
+            return List.copyOf(leaves);
+        }
+
+        public VdevState state() {
+            if (leaves.stream().allMatch(leaf -> leaf.state() == VdevState.ONLINE)) {
+                return VdevState.ONLINE;
+            }
+            boolean some = leaves.stream().anyMatch(leaf -> leaf.state() == VdevState.ONLINE);
+            return some ? VdevState.DEGRADED : leaves.get(0).state();
+        }
+
+        void replace(Guid vdev, Leaf fresh) {
+            replacing = vdev;
+            leaves.add(fresh);
+        }
+
+        /** Takes one side of a replacement out. */
+        void drop(Leaf leaf) {
+            leaves.remove(leaf);
+            replacing = null;
+        }
+
+        SlotConfig config() {
+            return new SlotConfig(replacing(), leaves.stream().map(Leaf::config).toList());
+        }
+    }
+}

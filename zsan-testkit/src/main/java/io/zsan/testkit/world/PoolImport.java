@@ -1,0 +1,165 @@
+package io.zsan.testkit.world;
+
+import io.zsan.node.VdevState;
+import io.zsan.testkit.world.KernelOp.Namespace;
+import io.zsan.testkit.world.PoolConfig.LeafConfig;
+import io.zsan.testkit.world.PoolConfig.MirrorConfig;
+import io.zsan.testkit.world.PoolSearch.Found;
+import io.zsan.testkit.world.PoolSearch.Leg;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code zpool import} of one pool. */
+final class PoolImport {
+    private static final DateTimeFormatter CTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final DatabaseHost host;
+    private final String text;
+    private final List<InitiatorSession> devices;
+    private final Map<String, String> properties;
+    private final boolean force;
+    private final boolean mount;
+
+    PoolImport(
+            DatabaseHost host,
+            String text,
+            List<InitiatorSession> devices,
+            Map<String, String> properties,
+            boolean force,
+            boolean mount) {
+        this.host = host;
+        this.text = text;
+        this.devices = List.copyOf(devices);
+        this.properties = properties;
+        this.force = force;
+        this.mount = mount;
+    }
+
+    KernelOp start() {
+        return host.start(Namespace.NEEDS, this::answering, this::importPool);
+    }
+
+    /** Reading labels waits for a device that does not answer, but not for one that is gone. */
+    private boolean answering() {
+        return devices.stream().filter(s -> s.device().isPresent()).allMatch(InitiatorSession::usable);
+    }
+
+    private void importPool() {
+        boolean here = host.pools().stream()
+                .anyMatch(pool ->
+                        pool.name().equals(text) || pool.guid().toString().equals(text));
+        List<Found> found = PoolSearch.search(devices).stream()
+                .filter(f -> host.pool(f.guid()).isEmpty())
+                .filter(f -> f.name().equals(text) || f.guid().toString().equals(text))
+                .toList();
+        if (found.isEmpty()) {
+            throw here
+                    ? new ZfsRefusal("cannot import '" + text + "': a pool with that name already exists\n"
+                            + "use the form 'zpool import <pool | id> <newpool>' to give it a new name")
+                    : new ZfsRefusal("cannot import '" + text + "': no such pool available");
+        }
+        if (found.size() > 1) {
+            throw new ZfsRefusal(
+                    "cannot import '" + text + "': more than one matching pool\nimport by numeric ID instead");
+        }
+        Found chosen = found.get(0);
+        checkHost(chosen);
+        if (host.pool(chosen.name()).isPresent()) {
+            throw new ZfsRefusal("cannot import '" + chosen.name() + "': a pool with that name already exists\n"
+                    + "use the form 'zpool import <pool | id> <newpool>' to give it a new name");
+        }
+        take(chosen);
+    }
+
+    private void checkHost(Found chosen) {
+        OnDisk best = chosen.best();
+        if (!force && !best.exported() && best.hostId() != host.hostId()) {
+            throw new ZfsRefusal(
+                    "cannot import '" + chosen.name() + "': pool was previously in use from another system.\n"
+                            + "Last accessed by " + best.hostName() + " (hostid=" + Long.toHexString(best.hostId())
+                            + ") at " + CTIME.format(best.uberTime())
+                            + "\nThe pool can be imported, use 'zpool import -f' to import the pool.");
+        }
+    }
+
+    private void take(Found chosen) {
+        PoolConfig config = chosen.best().config();
+        boolean complete = config.mirrors().stream()
+                .allMatch(mirror -> mirror.slots().stream()
+                        .flatMap(slot -> slot.leaves().stream())
+                        .anyMatch(leaf -> !leaf.offline() && chosen.leg(leaf).isPresent()));
+        if (!complete) {
+            throw new ZfsRefusal("cannot import '" + chosen.name() + "': one or more devices is currently unavailable");
+        }
+        // Who else has it could still write: nothing but a fence prevents that (A14).
+        World world = host.world();
+        for (DatabaseHost other : world.databaseHosts()) {
+            if (other != host
+                    && other.pool(chosen.guid()).map(Pool::couldAcknowledge).orElse(false)) {
+                world.violation(
+                        Violation.Kind.DOUBLE_IMPORT,
+                        host.name() + " imported pool " + chosen.name() + ", which " + other.name() + " still has");
+            }
+        }
+        Pool pool = new Pool(host, config, chosen.best().uberTxg(), List.copyOf(contents(chosen)));
+        pool.properties().putAll(properties);
+        attach(pool, chosen);
+        pool.claim();
+        host.add(pool);
+        if (mount) {
+            config.datasets().forEach(dataset -> pool.setMounted(dataset, true));
+        }
+        pool.resilvers().startSoon();
+    }
+
+    private static void attach(Pool pool, Found chosen) {
+        for (Leaf leaf : pool.leaves()) {
+            LeafConfig config = chosen.best().config().mirrors().stream()
+                    .flatMap(mirror -> mirror.leaf(leaf.guid()).stream())
+                    .findFirst()
+                    .orElseThrow();
+            Optional<Leg> leg = chosen.leg(config);
+            if (config.offline()) {
+                leaf.leave(VdevState.OFFLINE);
+            } else if (leg.isPresent()) {
+                leaf.attach(leg.get().session());
+                leaf.behind(config.behind()
+                        || leg.get().label().uberTxg() < chosen.best().uberTxg());
+            } else {
+                leaf.missing();
+            }
+        }
+    }
+
+    /**
+     * What the legs of the highest uberblock hold between them: an intent-log block on one of them is found. Legs that
+     * are known to be behind count where there is no other.
+     */
+    private static Set<Write> contents(Found chosen) {
+        TreeSet<Write> all = new TreeSet<>();
+        for (MirrorConfig mirror : chosen.best().config().mirrors()) {
+            List<Leg> legs = chosen.legs().stream()
+                    .filter(leg -> mirror.leaf(leg.label().leaf())
+                            .filter(leaf -> !leaf.offline())
+                            .isPresent())
+                    .toList();
+            List<Leg> current = legs.stream()
+                    .filter(leg -> leg.label().uberTxg() == chosen.best().uberTxg())
+                    .filter(leg ->
+                            !mirror.leaf(leg.label().leaf()).orElseThrow().behind())
+                    .toList();
+            (current.isEmpty() ? legs : current)
+                    .forEach(leg -> leg.session().device().orElseThrow().disk().contents().stream()
+                            .filter(write -> write.pool().equals(chosen.guid()))
+                            .forEach(all::add));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,60 @@
+package io.zsan.testkit.world;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.model.Disk;
+import io.zsan.model.DiskSerial;
+import io.zsan.model.Portal;
+import io.zsan.model.StorageNode;
+import java.util.List;
+import java.util.Optional;
+
+/** A storage node: disks, and CTL with its daemon that exports them. */
+public final class StorageHost extends Host {
+    private final Portal portal;
+    private final List<PhysicalDisk> disks;
+    private final TargetServer targets;
+
+    public StorageHost(World world, StorageNode node) {
+        super(world, node.name());
+        this.portal = node.portal();
+        ImmutableList.Builder<PhysicalDisk> built = ImmutableList.builder();
+        int unit = 0;
+        for (Disk disk : node.disks()) {
+            built.add(new PhysicalDisk(world, disk, "da" + unit++));
+        }
+        this.disks = built.build();
+        this.targets = new TargetServer(this);
+        files().link("/etc/ctl.conf", "/var/run/zsan/ctl.conf");
+        sysctls().put("kern.cam.ctl.iscsi.ping_timeout", "5");
+    }
+
+    public Portal portal() {
+        return portal;
+    }
+
+    public List<PhysicalDisk> disks() {
+        return disks;
+    }
+
+    public Optional<PhysicalDisk> device(String name) {
+        return disks.stream().filter(disk -> disk.device().equals(name)).findFirst();
+    }
+
+    public PhysicalDisk disk(DiskSerial serial) {
+        return disks.stream()
+                .filter(disk -> disk.disk().serial().equals(serial))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no disk " + serial + " in " + name()));
+    }
+
+    /** CTL and ctld. */
+    public TargetServer targets() {
+        return targets;
+    }
+
+    @Override
+    void lostPower() {
+        targets.lostPower();
+        disks.forEach(PhysicalDisk::lostPower);
+    }
+}

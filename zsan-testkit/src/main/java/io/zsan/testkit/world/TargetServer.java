@@ -1,0 +1,270 @@
+package io.zsan.testkit.world;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.testkit.world.CtlConf.LunConf;
+import io.zsan.testkit.world.CtlConf.TargetConf;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** CTL in the kernel of a storage node, and ctld: the configuration in force, LUNs, ports, connections. */
+public final class TargetServer {
+    /** CTL's own front ends come first. */
+    private static final int FIRST_PORT = 3;
+
+    private static final String CONFIGURATION = "/etc/ctl.conf";
+
+    private final StorageHost host;
+    private final TreeMap<Integer, Lun> luns = new TreeMap<>();
+    private final TreeMap<Integer, Port> ports = new TreeMap<>();
+    private final TreeMap<Integer, TargetConnection> connections = new TreeMap<>();
+    private final List<String> log = new ArrayList<>();
+    private CtlConf conf = CtlConf.empty();
+    private boolean running;
+    private int lastConnection;
+    private int lastPid = 298;
+    private int lastVirtualPort;
+
+    /** A LUN of the kernel. */
+    public record Lun(int id, LunConf conf, PhysicalDisk disk) {}
+
+    /** A target's port of the kernel. */
+    public record Port(int id, int virtual, TargetConf conf) {}
+
+    TargetServer(StorageHost host) {
+        this.host = host;
+    }
+
+    public boolean running() {
+        return running;
+    }
+
+    public int pid() {
+        return lastPid;
+    }
+
+    public Collection<Lun> luns() {
+        return luns.values();
+    }
+
+    public Collection<Port> ports() {
+        return ports.values();
+    }
+
+    public Collection<TargetConnection> connections() {
+        return connections.values();
+    }
+
+    /** What ctld told syslog. */
+    public List<String> log() {
+        return ImmutableList.copyOf(log);
+    }
+
+    /** The kernel's number of a LUN by its configured name. */
+    public Optional<Lun> lun(String name) {
+        return luns.values().stream().filter(l -> l.conf().name().equals(name)).findFirst();
+    }
+
+    public boolean exports(PhysicalDisk disk) {
+        return luns.values().stream().anyMatch(lun -> lun.disk().equals(disk));
+    }
+
+    /** Starts ctld with the configuration that stands there now; says whether it could. */
+    public boolean start() {
+        Optional<CtlConf> read = readConfiguration();
+        if (read.isEmpty()) {
+            log("configuration error; exiting");
+            return false;
+        }
+        running = true;
+        lastPid++;
+        apply(read.get());
+        return true;
+    }
+
+    public void stop() {
+        apply(CtlConf.empty());
+        running = false;
+    }
+
+    /** Returns at once; the configuration is read and put in force later, and an error is told to syslog only (A20). */
+    public void reload() {
+        int boot = host.boots();
+        reload(boot);
+    }
+
+    private void reload(int boot) {
+        host.world().after(host.world().timings().reload(), () -> {
+            if (!running || boot != host.boots()) {
+                return;
+            }
+            if (!host.responsive()) {
+                // A paused machine goes on where it stood.
+                reload(boot);
+                return;
+            }
+            Optional<CtlConf> read = readConfiguration();
+            if (read.isPresent()) {
+                apply(read.get());
+            } else {
+                log("configuration error, continuing with old configuration");
+            }
+        });
+    }
+
+    private Optional<CtlConf> readConfiguration() {
+        Optional<String> text = host.files().read(CONFIGURATION);
+        if (text.isEmpty()) {
+            log("unable to open configuration file " + CONFIGURATION + ": No such file or directory");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CtlConfParser.parse(text.get()));
+        } catch (CtlConfParser.Rejected e) {
+            log(e.complaint());
+            return Optional.empty();
+        }
+    }
+
+    private void apply(CtlConf next) {
+        // In ctld's order: vanished ports end their sessions; vanished or changed LUNs go; then everything new.
+        List.copyOf(ports.values()).forEach(port -> {
+            if (!next.targets().containsKey(port.conf().name()) || lunsChange(port.conf(), next)) {
+                terminate(c -> c.target().equals(port.conf().name()));
+                ports.remove(port.id());
+            }
+        });
+        luns.values().removeIf(lun -> {
+            LunConf wanted = next.luns().get(lun.conf().name());
+            return wanted == null || !wanted.sameDevice(lun.conf());
+        });
+        for (LunConf wanted : next.luns().values()) {
+            int id = lun(wanted.name()).map(Lun::id).orElseGet(() -> free(luns, 0));
+            Optional<PhysicalDisk> disk = wanted.path().startsWith("/dev/")
+                    ? host.device(wanted.path().substring("/dev/".length()))
+                    : Optional.empty();
+            if (disk.isPresent()) {
+                luns.put(id, new Lun(id, wanted, disk.get()));
+            } else {
+                log("failed to add lun \"" + wanted.name() + "\"");
+            }
+        }
+        for (TargetConf wanted : next.targets().values()) {
+            Port port =
+                    port(wanted.name()).orElseGet(() -> new Port(free(ports, FIRST_PORT), ++lastVirtualPort, wanted));
+            ports.put(port.id(), new Port(port.id(), port.virtual(), wanted));
+        }
+        conf = next;
+    }
+
+    private boolean lunsChange(TargetConf old, CtlConf next) {
+        TargetConf wanted = next.targets().get(old.name());
+        if (wanted == null || !wanted.luns().equals(old.luns())) {
+            return true;
+        }
+        return old.luns().values().stream().anyMatch(name -> {
+            LunConf before = conf.luns().get(name);
+            LunConf after = next.luns().get(name);
+            return before == null || after == null || !before.sameDevice(after);
+        });
+    }
+
+    private static int free(Map<Integer, ?> used, int from) {
+        int id = from;
+        while (used.containsKey(id)) {
+            id++;
+        }
+        return id;
+    }
+
+    Optional<Port> port(String target) {
+        return ports.values().stream()
+                .filter(port -> port.conf().name().equals(target))
+                .findFirst();
+    }
+
+    /** Whether the access list lets an initiator in now. */
+    boolean allows(String target, String initiator) {
+        return port(target).map(port -> conf.allows(port.conf(), initiator)).orElse(false);
+    }
+
+    /** The LUN 0 of a target. */
+    Optional<Lun> lunOf(String target) {
+        return port(target)
+                .flatMap(port -> Optional.ofNullable(port.conf().luns().get(0)))
+                .flatMap(this::lun);
+    }
+
+    TargetConnection connect(DatabaseHost database, String initiator, String target) {
+        TargetConnection made = new TargetConnection(
+                ++lastConnection, database, initiator, target, 0x80000000L + lastConnection * 7919L);
+        connections.put(made.id(), made);
+        return made;
+    }
+
+    /** Ends connections now, as {@code ctladm isterminate} does; the initiators notice at once. Says how many. */
+    public int terminate(Predicate<TargetConnection> which) {
+        List<TargetConnection> ended =
+                connections.values().stream().filter(which).toList();
+        for (TargetConnection connection : ended) {
+            connection.end();
+            connections.remove(connection.id());
+        }
+        if (!ended.isEmpty()) {
+            host.world()
+                    .databaseHosts()
+                    .forEach(database -> database.initiator().reachabilityChanged());
+        }
+        return ended.size();
+    }
+
+    /** The initiator has closed a connection, or is no longer there to answer for it. */
+    void left(TargetConnection connection) {
+        connection.abandon();
+        reachabilityChanged();
+    }
+
+    void reachabilityChanged() {
+        for (TargetConnection connection : List.copyOf(connections.values())) {
+            if (!host.responsive()) {
+                // A paused machine's timers stand still; they begin anew when it wakes.
+                connection.unreachableSince(-1);
+                continue;
+            }
+            boolean reachable = host.world().connected(connection.database(), host);
+            if (reachable && connection.abandoned()) {
+                terminate(c -> c.equals(connection));
+            } else if (reachable) {
+                connection.unreachableSince(-1);
+            } else if (connection.unreachableSince() < 0) {
+                long since = host.world().time();
+                connection.unreachableSince(since);
+                host.world().after(host.world().timings().ping(), () -> {
+                    // The other side may have come back, and even left again, meanwhile.
+                    if (connection.alive() && connection.unreachableSince() == since && host.responsive()) {
+                        terminate(c -> c.equals(connection));
+                    }
+                });
+            }
+        }
+    }
+
+    void lostPower() {
+        connections.values().forEach(TargetConnection::end);
+        connections.clear();
+        luns.clear();
+        ports.clear();
+        conf = CtlConf.empty();
+        running = false;
+        lastConnection = 0;
+        lastVirtualPort = 0;
+    }
+
+    private void log(String message) {
+        log.add("ctld[" + lastPid + "]: " + message);
+    }
+}

@@ -1,0 +1,301 @@
+package io.zsan.testkit.world;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.model.Guid;
+import io.zsan.model.NodeName;
+import io.zsan.model.Portal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All nodes and disks, and the time. Thread-safe through one lock: {@link #call} looks or changes, {@link #await} waits.
+ *
+ * <p>State moves forward at each access, event by event in the order of time, up to what the clock says then. The same
+ * seed, the same calls and the same times give the same world.
+ */
+public final class World {
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final WorldClock clock;
+    private final Timings timings;
+    private final Instant epoch;
+    private final Random random;
+    private final long origin;
+    private final EventQueue events = new EventQueue();
+    private final History history = new History();
+    private final TreeMap<NodeName, StorageHost> storageHosts = new TreeMap<>();
+    private final TreeMap<NodeName, DatabaseHost> databaseHosts = new TreeMap<>();
+    private final TreeSet<String> cutLinks = new TreeSet<>();
+
+    private long time;
+    private long writes;
+
+    /**
+     * @param epoch the wall-clock time at the beginning, in UTC
+     */
+    public World(WorldClock clock, Timings timings, Instant epoch, long seed) {
+        this.clock = clock;
+        this.timings = timings;
+        this.epoch = epoch;
+        this.random = new Random(seed);
+        this.origin = clock.nanos();
+    }
+
+    /** Looks at the world or changes it, at the time that the clock says now. May be nested. */
+    public <T extends @Nullable Object> T call(Supplier<T> action) {
+        lock.lock();
+        try {
+            if (lock.getHoldCount() > 1) {
+                // Part of a step: time stands still until that is done.
+                return action.get();
+            }
+            advance();
+            T result = action.get();
+            pump();
+            advance();
+            changed.signalAll();
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #call}, for what has no result. */
+    public void run(Runnable action) {
+        Object unused = call(() -> {
+            action.run();
+            return this;
+        });
+    }
+
+    /** Lets everything happen that is due by now. */
+    public void settle() {
+        run(() -> {});
+    }
+
+    /** Waits until something holds. Inside {@link #call} too; others run meanwhile. */
+    public void await(BooleanSupplier done) throws InterruptedException {
+        boolean unused = await(done, Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits until something holds or the world's time is that late.
+     *
+     * @param deadline in nanoseconds of {@link #nanos}
+     * @return whether it holds
+     */
+    public boolean await(BooleanSupplier done, long deadline) throws InterruptedException {
+        lock.lock();
+        try {
+            advance();
+            long start = time;
+            while (!done.getAsBoolean()) {
+                if (time >= deadline) {
+                    return false;
+                }
+                if (time - start > clock.patience()) {
+                    throw new IllegalStateException("a command hangs for ever");
+                }
+                long next = Math.min(events.next(), deadline);
+                clock.pass(changed, next == Long.MAX_VALUE ? TICK : Math.max(1, next - time));
+                advance();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds since the world began. */
+    public long nanos() {
+        return call(() -> time);
+    }
+
+    /** The wall-clock time. */
+    public Instant now() {
+        return call(() -> instant(time));
+    }
+
+    Instant instant(long nanos) {
+        return epoch.plusNanos(nanos);
+    }
+
+    Timings timings() {
+        return timings;
+    }
+
+    long time() {
+        return time;
+    }
+
+    void after(Duration delay, Runnable action) {
+        events.add(time + delay.toNanos(), action);
+    }
+
+    Guid newGuid() {
+        // Nineteen or twenty digits, as most are.
+        return new Guid(random.nextLong() | 1L << 60);
+    }
+
+    long nextWrite() {
+        return ++writes;
+    }
+
+    History history() {
+        return history;
+    }
+
+    void violation(Violation.Kind kind, String what) {
+        history.violation(new Violation(kind, instant(time), what));
+    }
+
+    // --- nodes ---
+
+    public void add(StorageHost host) {
+        run(() -> storageHosts.put(host.name(), host));
+    }
+
+    public void add(DatabaseHost host) {
+        run(() -> databaseHosts.put(host.name(), host));
+    }
+
+    public Collection<StorageHost> storageHosts() {
+        return storageHosts.values();
+    }
+
+    public Collection<DatabaseHost> databaseHosts() {
+        return databaseHosts.values();
+    }
+
+    public StorageHost storage(NodeName name) {
+        return present(storageHosts.get(name), name);
+    }
+
+    public DatabaseHost database(NodeName name) {
+        return present(databaseHosts.get(name), name);
+    }
+
+    public Host host(NodeName name) {
+        Host storage = storageHosts.get(name);
+        return storage != null ? storage : database(name);
+    }
+
+    private static <T> T present(@Nullable T host, NodeName name) {
+        if (host == null) {
+            throw new IllegalArgumentException("no such node in this world: " + name);
+        }
+        return host;
+    }
+
+    Optional<StorageHost> listening(Portal portal) {
+        return storageHosts.values().stream()
+                .filter(host -> host.portal().equals(portal))
+                .findFirst();
+    }
+
+    /** Cuts or mends the storage network between two nodes; both live on. */
+    public void link(NodeName database, NodeName storage, boolean up) {
+        run(() -> {
+            boolean unused = up ? cutLinks.remove(key(database, storage)) : cutLinks.add(key(database, storage));
+            reachabilityChanged();
+        });
+    }
+
+    boolean connected(DatabaseHost database, StorageHost storage) {
+        return database.responsive()
+                && storage.responsive()
+                && !cutLinks.contains(key(database.name(), storage.name()));
+    }
+
+    private static String key(NodeName database, NodeName storage) {
+        return database + " " + storage;
+    }
+
+    void reachabilityChanged() {
+        for (DatabaseHost database : databaseHosts.values()) {
+            database.initiator().reachabilityChanged();
+        }
+        for (StorageHost storage : storageHosts.values()) {
+            storage.targets().reachabilityChanged();
+        }
+    }
+
+    // --- checks ---
+
+    /** Every write that a node was told is durable, in the order of telling. */
+    public List<Write> acknowledgedWrites() {
+        return call(history::acknowledged);
+    }
+
+    public List<Violation> violations() {
+        return call(history::violations);
+    }
+
+    /** What a node reads from a file of a pool that it has imported. */
+    public List<Write> readBack(NodeName node, String pool) {
+        return call(
+                () -> database(node).pool(pool).map(p -> p.files().contents()).orElse(ImmutableList.of()));
+    }
+
+    /** Acknowledged writes of a pool that a node which has imported it does not see. */
+    public List<Write> lostWrites(NodeName node, String pool) {
+        return call(() -> {
+            Pool imported = database(node).pool(pool).orElseThrow();
+            TreeSet<Write> seen = new TreeSet<>(imported.files().contents());
+            return history.acknowledged().stream()
+                    .filter(write -> write.pool().equals(imported.guid()) && !seen.contains(write))
+                    .toList();
+        });
+    }
+
+    /** The nodes that could get a write of a pool acknowledged now (I1: at most one). */
+    public List<NodeName> ableToAcknowledge(Guid pool) {
+        return call(() -> databaseHosts.values().stream()
+                .filter(host -> host.responsive()
+                        && host.pool(pool).map(Pool::couldAcknowledge).orElse(false))
+                .map(Host::name)
+                .toList());
+    }
+
+    // --- time ---
+
+    private void advance() {
+        long now = clock.nanos() - origin;
+        boolean moved = false;
+        for (EventQueue.Event event = events.takeDue(now); event != null; event = events.takeDue(now)) {
+            time = Math.max(time, event.at());
+            event.action().run();
+            pump();
+            moved = true;
+        }
+        time = Math.max(time, now);
+        if (moved) {
+            changed.signalAll();
+        }
+    }
+
+    /** Lets go on whatever waited for what has just changed. */
+    private void pump() {
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (DatabaseHost host : databaseHosts.values()) {
+                progress |= host.pump();
+            }
+        }
+    }
+}
