@@ -18,6 +18,7 @@ import io.zsan.model.StorageNode;
 import io.zsan.observe.Memory;
 import io.zsan.observe.NodeAnswer;
 import io.zsan.observe.Observation;
+import io.zsan.proof.Proof;
 import io.zsan.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +60,14 @@ public final class Controller {
 
     private final Memory memory = new Memory();
     private final Set<NodeName> asked = new TreeSet<>();
+
+    /** Nodes that a round waits for; a silent one is asked beside it, and waited for again when it has answered. */
+    private final Set<NodeName> awaited = new TreeSet<>();
+
     private final Set<String> underWay = new HashSet<>();
+    private final List<Proof> fresh = new ArrayList<>();
     private Set<Note> lastNotes = Set.of();
+    private List<ResilverProgress> lastProgress = List.of();
 
     /**
      * @param patience how long a round waits for answers and for actions; what takes longer goes on beside later rounds
@@ -85,36 +92,78 @@ public final class Controller {
         this.listener = listener;
         this.hooks = new Hooks(hooks, executor);
         fleet.storageNodes().forEach(n -> storageNodes.add(n.name()));
+        awaited.addAll(storageNodes);
+        fleet.databaseNodes().stream().map(DatabaseNode::name).forEach(awaited::add);
     }
 
     /** One turn. Ends exceptionally only with {@link io.zsan.error.LedgerUnavailable}. */
     public CompletableFuture<Round> round() {
-        return observe()
+        return look()
                 .thenCompose(seen -> ledger.read().thenCompose(state -> settle(seen, state, new ArrayList<>())))
                 .thenCompose(round -> {
                     hooks.arrivals(round);
-                    return act(round).thenApply(nothing -> round);
+                    return act(round).thenCompose(nothing -> takeUp(round));
                 });
     }
 
-    /** What all nodes say, as far as they say it in time. */
+    /** What was read back in this round goes into the ledger in this round: a proof is worth nothing to the next process. */
+    private CompletableFuture<Round> takeUp(Round round) {
+        List<Proof> proofs = new ArrayList<>();
+        guarded(() -> {
+            proofs.addAll(fresh);
+            fresh.clear();
+        });
+        return proofs.isEmpty() || round.interrupted()
+                ? CompletableFuture.completedFuture(round)
+                : settle(round.observation().with(proofs), round.ledger(), new ArrayList<>(round.decisions()));
+    }
+
+    /** What all nodes say, as far as they say it in time; silent ones are given time to answer too. */
     public CompletableFuture<Observation> observe() {
+        lock.lock();
+        try {
+            awaited.addAll(storageNodes);
+            fleet.databaseNodes().stream().map(DatabaseNode::name).forEach(awaited::add);
+        } finally {
+            lock.unlock();
+        }
+        return look();
+    }
+
+    private CompletableFuture<Observation> look() {
         Map<NodeName, CompletableFuture<NodeAnswer>> answers = new TreeMap<>();
         fleet.storageNodes().stream().map(StorageNode::name).forEach(n -> answers.put(n, ask(n)));
         fleet.databaseNodes().stream().map(DatabaseNode::name).forEach(n -> answers.put(n, ask(n)));
-        return within(patience, all(answers.values())).thenApply(nothing -> {
+        return within(patience, all(awaited(answers))).thenApply(nothing -> {
             Map<NodeName, NodeAnswer> known = new TreeMap<>();
             answers.forEach((node, answer) -> known.put(
                     node, answer.getNow(new NodeAnswer.None("no answer within " + patience.toMillis() + " ms"))));
             lock.lock();
             try {
+                known.forEach((node, answer) -> {
+                    if (answer instanceof NodeAnswer.None) {
+                        awaited.remove(node);
+                    }
+                });
                 Observation seen = memory.observe(time.wall(), time.nanos(), known, storageNodes);
-                Progress.of(seen).forEach(listener::resilvering);
+                tell(Progress.of(seen));
                 return seen;
             } finally {
                 lock.unlock();
             }
         });
+    }
+
+    private List<CompletableFuture<NodeAnswer>> awaited(Map<NodeName, CompletableFuture<NodeAnswer>> answers) {
+        lock.lock();
+        try {
+            return answers.entrySet().stream()
+                    .filter(entry -> awaited.contains(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Asks a node, unless it still owes the answer to an earlier question: a late answer is a stale one. */
@@ -132,6 +181,9 @@ public final class Controller {
             lock.lock();
             try {
                 asked.remove(node);
+                if (failure == null && !(answer instanceof NodeAnswer.None)) {
+                    awaited.add(node);
+                }
             } finally {
                 lock.unlock();
             }
@@ -159,6 +211,11 @@ public final class Controller {
             });
             return settle(seen, state.apply(decision.change()), decisions);
         });
+    }
+
+    private void tell(List<ResilverProgress> progress) {
+        progress.stream().filter(p -> !lastProgress.contains(p)).forEach(listener::resilvering);
+        lastProgress = progress;
     }
 
     private void tell(Decision decision) {
@@ -206,15 +263,25 @@ public final class Controller {
             underWay.remove(key);
             if (outcome instanceof Outcome.Done done) {
                 done.proof().ifPresent(memory::keep);
+                done.proof().ifPresent(fresh::add);
             } else {
                 LOG.info("{}: {} ended {}", action.node(), action.describe(), outcome);
             }
-            if (action instanceof Action.Fence fence) {
-                memory.fenceTried(fence.lun(), outcome instanceof Outcome.Done, time.nanos());
-            }
+            remember(action, outcome instanceof Outcome.Done);
             listener.ended(action, outcome, Duration.ofNanos(nanos));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Trouble that lasts is evidence too: what always fails is gone without in the end. */
+    private void remember(Action action, boolean done) {
+        if (action instanceof Action.Fence fence) {
+            memory.fenceTried(fence.lun(), done, time.nanos());
+        } else if (action instanceof Action.Grant grant) {
+            memory.grantTried(grant.lun().lun(), done, time.nanos());
+        } else if (action instanceof Action.ReplaceLeg replace) {
+            memory.replaceTried(replace.fresh().lun(), done, time.nanos());
         }
     }
 

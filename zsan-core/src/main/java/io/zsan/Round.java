@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param observation what was seen
  * @param ledger the ledger after the decisions of this round
- * @param decisions what was decided, in order; the last one may have actions
+ * @param decisions what was decided, in order: changes of the ledger, then actions, then what their proofs changed
  * @param interrupted whether the round ended early because the ledger had moved on, or its answer was lost
  */
 public record Round(Observation observation, LedgerState ledger, List<Decision> decisions, boolean interrupted) {

@@ -64,7 +64,10 @@ public final class PhysicalDisk {
     public void wipe() {
         world.run(() -> {
             for (DatabaseHost host : world.databaseHosts()) {
-                if (host.pools().stream().anyMatch(pool -> pool.uses(this))) {
+                // What a zombie still holds in its memory is not alive: another node has imported the pool since.
+                if (host.pools().stream()
+                        .filter(pool -> world.history().isLatest(pool.guid(), pool.importNumber()))
+                        .anyMatch(pool -> pool.uses(this))) {
                     world.violation(
                             Violation.Kind.LIVE_LEG_WIPED,
                             disk.serial() + " was wiped while " + host.name() + " used it");

@@ -12,7 +12,7 @@ public record Violation(Kind kind, Instant at, String what) {
         FOREIGN_WRITE,
         /** A node was told that a write is durable after another node had imported the pool. */
         ACKNOWLEDGED_BY_OLD_OWNER,
-        /** A disk that is a leg of an imported pool was wiped. */
+        /** A disk was wiped that is a leg of a pool, at the node that imported it last. */
         LIVE_LEG_WIPED
     }
 }
