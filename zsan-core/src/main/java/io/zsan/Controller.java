@@ -98,8 +98,7 @@ public final class Controller {
 
     /** One turn. Ends exceptionally only with {@link io.zsan.error.LedgerUnavailable}. */
     public CompletableFuture<Round> round() {
-        return look()
-                .thenCompose(seen -> ledger.read().thenCompose(state -> settle(seen, state, new ArrayList<>())))
+        return look().thenCompose(seen -> ledger.read().thenCompose(state -> settle(seen, state, new ArrayList<>())))
                 .thenCompose(round -> {
                     hooks.arrivals(round);
                     return act(round).thenCompose(nothing -> takeUp(round));

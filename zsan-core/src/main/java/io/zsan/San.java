@@ -177,7 +177,7 @@ public final class San implements AutoCloseable {
 
     /** Lets a takeover that is refused for want of current legs go on with the data that a person accepts to lose (R5). */
     public void accept(DataLossAcceptance acceptance) {
-        request((s, o) -> requests.accept(s, acceptance));
+        request((s, o) -> requests.accept(s, o, acceptance));
     }
 
     /** Restarts a database node that holds what is no longer its own, and waits until it is back without it (R16). */
@@ -262,8 +262,9 @@ public final class San implements AutoCloseable {
     private void request(Request request) {
         rounds.lock();
         try {
-            Observation seen = join(controller.observe());
-            commit(state -> request.change(state, seen));
+            // What is seen must not be older than the ledger: the request may have been met meanwhile, by another
+            // process.
+            commit(state -> request.change(state, join(controller.observe())));
         } finally {
             rounds.unlock();
         }

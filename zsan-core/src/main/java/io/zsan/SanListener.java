@@ -23,7 +23,7 @@ public interface SanListener {
     /** A decision had something to say that it did not say in the round before. */
     default void noted(Note note) {}
 
-    /** A resilver has got on, or has ended; called in every round that sees one. */
+    /** A resilver has got on, or has ended. */
     default void resilvering(ResilverProgress progress) {}
 
     /** Hears nothing. */

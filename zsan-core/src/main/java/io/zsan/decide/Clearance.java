@@ -1,15 +1,19 @@
 package io.zsan.decide;
 
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.BootId;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.LunRef;
+import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** R5: whether enough legs that hold every acknowledged write are in hand to import a pool, and what stays behind. */
 final class Clearance {
@@ -21,7 +25,9 @@ final class Clearance {
      */
     static int spare(Policy policy, Ownership.TakingOver taking, Instant at) {
         boolean fresh = taking.seenHealthy()
-                .filter(seen -> Duration.between(seen, at).compareTo(policy.evidenceMaxAge()) <= 0)
+                .map(seen -> Duration.between(seen, at))
+                // A look from the future shows a clock that was set back, not a healthy pool (S18).
+                .filter(age -> !age.isNegative() && age.compareTo(policy.evidenceMaxAge()) <= 0)
                 .isPresent();
         return fresh ? 0 : 1;
     }
@@ -33,30 +39,58 @@ final class Clearance {
         return policy.disconnectMode() == DisconnectMode.FAIL ? recorded : Math.min(recorded, 1 + spare);
     }
 
-    /** The legs to import from: fenced, and in the recorded in-sync set; or those that a person has accepted. */
-    static List<LunRef> importable(PoolRecord pool, Ownership.TakingOver taking) {
-        Optional<DataLossAcceptance> accepted =
-                taking.acceptance().filter(a -> a.epoch().equals(pool.epoch()));
-        return pool.legs().stream()
-                .filter(leg -> accepted.isPresent() ? accepted.get().legs().contains(leg.lun()) : leg.isInSync())
+    /**
+     * The legs to import from: fenced, in the recorded in-sync set, and not restarted since (R9); or those that a person has
+     * accepted, where these do not suffice.
+     */
+    static Choice importable(Situation now, PoolRecord pool, Ownership.TakingOver taking, int spare) {
+        List<LunRef> current = pool.legs().stream()
+                .filter(leg -> leg.isInSync() && !now.restartedUnder(leg))
                 .map(Leg::lun)
                 .filter(taking.fenced()::contains)
                 .toList();
+        Optional<Shortage> shortage = shortage(now.policy(), pool, current, spare);
+        Optional<DataLossAcceptance> word =
+                taking.acceptance().filter(a -> a.epoch().equals(pool.epoch()));
+        if (shortage.isEmpty() || word.isEmpty()) {
+            return new Choice(current, false, shortage);
+        }
+        List<LunRef> accepted = pool.legs().stream()
+                .filter(leg -> word.get().legs().contains(leg.lun()) && usable(now, leg))
+                .map(Leg::lun)
+                .filter(taking.fenced()::contains)
+                .toList();
+        return new Choice(accepted, true, shortage(pool, accepted, mirror -> 1));
     }
 
-    /** The mirror that is short of current legs, if any. */
-    static Optional<Shortage> shortage(Policy policy, PoolRecord pool, Ownership.TakingOver taking, int spare) {
-        List<LunRef> importable = importable(pool, taking);
-        boolean accepted =
-                taking.acceptance().filter(a -> a.epoch().equals(pool.epoch())).isPresent();
+    /**
+     * Legs to import from.
+     *
+     * @param accepted whether they are what a person has accepted
+     * @param shortage the mirror that is short of them, if any
+     */
+    record Choice(List<LunRef> legs, boolean accepted, Optional<Shortage> shortage) {}
+
+    /** Whether a leg that may be stale once held the pool, and its storage node says in which boot it is now. */
+    static boolean usable(Situation now, Leg leg) {
+        return leg.state() != LegState.SYNCING
+                && leg.guid().isPresent()
+                && now.storage(leg.lun()).flatMap(StorageNodeReport::boot).isPresent();
+    }
+
+    private static Optional<Shortage> shortage(Policy policy, PoolRecord pool, List<LunRef> legs, int spare) {
+        // What was recorded counts, with those that have restarted since: the rest is no better for their loss.
+        return shortage(pool, legs, mirror -> Math.max(1, needed(policy, mirror, spare)));
+    }
+
+    private static Optional<Shortage> shortage(PoolRecord pool, List<LunRef> legs, ToIntFunction<MirrorRecord> needed) {
         for (int i = 0; i < pool.mirrors().size(); i++) {
             MirrorRecord mirror = pool.mirrors().get(i);
-            int have = (int) mirror.legs().stream()
-                    .filter(l -> importable.contains(l.lun()))
-                    .count();
-            int need = accepted ? 1 : needed(policy, mirror, spare);
-            if (have < Math.max(need, 1)) {
-                return Optional.of(new Shortage(i, have, Math.max(need, 1)));
+            int need = needed.applyAsInt(mirror);
+            int have = (int)
+                    mirror.legs().stream().filter(l -> legs.contains(l.lun())).count();
+            if (have < need) {
+                return Optional.of(new Shortage(i, have, need));
             }
         }
         return Optional.empty();
@@ -67,18 +101,18 @@ final class Clearance {
 
     /**
      * The pool with only the given legs, which all count as in sync; the LUNs of the others are retired. A leg whose
-     * storage node could not be told to fence it is among the others (fence debt, R4).
+     * storage node could not be told to fence it is among the others (fence debt, R4). A leg that a person has accepted
+     * counts from the present boot of its storage node on: what that lost is what was accepted (R9).
      */
-    static PoolRecord keepOnly(PoolRecord pool, List<LunRef> keep, Draft draft) {
+    static PoolRecord keepOnly(Situation now, PoolRecord pool, List<LunRef> keep, boolean accepted, Draft draft) {
         PoolRecord kept = pool;
         for (Leg leg : pool.legs()) {
-            if (!keep.contains(leg.lun())) {
+            Optional<BootId> boot = now.storage(leg.lun()).flatMap(StorageNodeReport::boot);
+            if (!keep.contains(leg.lun()) || (accepted && !usable(now, leg))) {
                 kept = kept.mapMirrors(m -> m.legs().contains(leg) ? m.without(leg) : m);
                 draft.retire(leg.lun());
-            } else if (!leg.isInSync()) {
-                kept = kept.mapLegs(l -> l.equals(leg)
-                        ? l.inSync(l.guid().orElseThrow(), l.boot().orElseThrow())
-                        : l);
+            } else if (accepted) {
+                kept = kept.mapLegs(l -> l.equals(leg) ? l.inSync(l.guid().orElseThrow(), boot.orElseThrow()) : l);
             }
         }
         return kept;

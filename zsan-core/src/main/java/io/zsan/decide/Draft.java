@@ -6,6 +6,7 @@ import io.zsan.ledger.LedgerRecord;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.LunState;
+import io.zsan.ledger.PoolRecord;
 import io.zsan.ledger.RecordKey;
 import io.zsan.model.LunRef;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ final class Draft {
         return ledger.luns().stream()
                 .map(r -> (LunRecord) records.getOrDefault(r.key(), r))
                 .filter(r -> r.state() == LunState.FREE)
+                .toList();
+    }
+
+    /** The pools as they will be, or as they are. */
+    List<PoolRecord> pools() {
+        return ledger.pools().stream()
+                .map(p -> (PoolRecord) records.getOrDefault(p.key(), p))
                 .toList();
     }
 

@@ -19,6 +19,10 @@ final class Exporting {
      * @param because why the leg is needed there
      */
     static boolean connected(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        if (record(now, pool, leg).isEmpty()) {
+            draft.note(Note.Kind.ATTENTION, leg.lun(), "the ledger does not have it in pool " + pool.name());
+            return false;
+        }
         Optional<StorageNodeReport> storage = now.storage(leg.lun());
         if (storage.isEmpty()) {
             draft.waiting(leg.lun(), "its storage node does not answer");
@@ -53,8 +57,14 @@ final class Exporting {
 
     /** Drafts the grant of a leg's LUN to a node. */
     static void grant(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
-        Optional<LunRecord> record =
-                now.ledger().findLun(leg.lun().id()).filter(r -> r.ref().equals(leg.lun()));
-        record.ifPresent(r -> draft.act(new Action.Grant(LunIdentity.of(r), pool.epoch(), now.initiator(to)), because));
+        record(now, pool, leg)
+                .ifPresent(
+                        r -> draft.act(new Action.Grant(LunIdentity.of(r), pool.epoch(), now.initiator(to)), because));
+    }
+
+    private static Optional<LunRecord> record(Situation now, PoolRecord pool, Leg leg) {
+        return now.ledger()
+                .findLun(leg.lun().id())
+                .filter(r -> r.ref().equals(leg.lun()) && r.pool().equals(Optional.of(pool.name())));
     }
 }

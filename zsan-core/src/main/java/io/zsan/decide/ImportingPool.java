@@ -10,7 +10,9 @@ import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.ExportReport;
 import io.zsan.node.PoolReport;
+import io.zsan.observe.Observation;
 import io.zsan.proof.ImportOrder;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Takeover and switchover, second half: the cleared legs are granted to the new owner and imported. */
@@ -20,26 +22,36 @@ final class ImportingPool {
     static void decide(Situation now, PoolRecord pool, Ownership.Importing importing, Draft draft) {
         NodeName to = importing.target();
         Optional<DatabaseNodeReport> node = now.database(to);
-        if (node.isEmpty() || !node.get().poolsKnown()) {
+        if (node.isEmpty()) {
             draft.waiting(pool.name(), to + " does not answer; fail over to another node if it is not coming back");
             return;
         }
-        Optional<PoolReport> there = node.get().pool(pool.name());
+        Optional<PoolReport> there = node.filter(DatabaseNodeReport::poolsKnown).flatMap(n -> n.pool(pool.name()));
         if (there.isPresent()) {
             adopt(pool, to, there.get(), draft);
             return;
         }
+        // An import may be under way, and hang on what is gone since: then ZFS there does not answer either (R11).
+        boolean letGo = LegLoss.letGoOfLeft(now, pool, to, draft);
         for (MirrorRecord mirror : pool.mirrors()) {
             for (Leg leg : mirror.legs()) {
-                if (now.restartedUnder(leg) || lateToCome(now, leg)) {
-                    leaveBehind(now, pool, mirror, leg, importing, draft);
+                if (gone(now, leg, to) && leaveBehind(now, pool, mirror, leg, importing, draft)) {
                     return;
                 }
             }
         }
-        boolean all = true;
+        if (!node.get().poolsKnown()) {
+            draft.waiting(pool.name(), "ZFS on " + to + " does not answer");
+            return;
+        }
+        boolean all = !letGo;
         for (Leg leg : pool.legs()) {
-            if (strangersAt(now, leg, to)) {
+            // R5: what is not current, or not cleared, is not granted at all, so that ZFS cannot choose it.
+            if (now.restartedUnder(leg)
+                    || !leg.isInSync()
+                    || !importing.cleared().contains(leg.lun())) {
+                all = false;
+            } else if (strangersAt(now, leg, to)) {
                 all = false;
                 draft.act(
                         new Action.Fence(leg.lun(), pool.epoch()),
@@ -63,12 +75,18 @@ final class ImportingPool {
         draft.put(pool.withOwnership(new Ownership.Owned(to)), to + " has imported " + pool.name());
     }
 
-    private static boolean lateToCome(Situation now, Leg leg) {
-        return now.storage(leg.lun()).isEmpty()
-                && now.observation()
-                                .silenceOf(leg.lun().id().node())
-                                .compareTo(now.policy().fenceWait())
-                        >= 0;
+    /**
+     * Its storage node has restarted (R9), or is silent, or does not do as told, or the new owner does not get through to
+     * it.
+     */
+    private static boolean gone(Situation now, Leg leg, NodeName to) {
+        Observation seen = now.observation();
+        Duration most = now.policy().fenceWait();
+        return now.restartedUnder(leg)
+                || seen.silenceOf(leg.lun().id().node()).compareTo(most) >= 0
+                || seen.useTrouble(leg.lun()).compareTo(most) >= 0
+                || (now.session(to, leg.lun()).isPresent()
+                        && seen.downFor(to, now.target(leg.lun())).compareTo(most) >= 0);
     }
 
     private static boolean strangersAt(Situation now, Leg leg, NodeName to) {
@@ -79,21 +97,30 @@ final class ImportingPool {
                 .isPresent();
     }
 
-    /** A leg that was lost after it was cleared: the import goes on without it while R5 still holds. */
-    private static void leaveBehind(
+    /**
+     * A leg that was lost after it was cleared: the import goes on without it while R5 still holds. Returns whether it does;
+     * if not, the leg may still come back.
+     */
+    private static boolean leaveBehind(
             Situation now, PoolRecord pool, MirrorRecord mirror, Leg leg, Ownership.Importing importing, Draft draft) {
-        int left = mirror.inSync().size() - 1;
+        // Where nothing gets through, it is the new owner that is cut off, and no leg is given up for that.
+        long left = mirror.inSync().stream()
+                .filter(l -> !l.equals(leg) && !gone(now, l, importing.target()))
+                .count();
         boolean enough = left >= 1 + importing.spare() && now.policy().disconnectMode() == DisconnectMode.FREEZE;
         if (!enough) {
             draft.note(
                     Note.Kind.STALE_LEGS_ONLY,
                     pool.name(),
-                    "not imported: leg " + leg.lun() + " is gone, and too few current ones would be left");
-            return;
+                    "not imported: leg " + leg.lun()
+                            + " is gone, and too few current ones would be left; bring it back, or accept the loss of data"
+                            + " in epoch " + pool.epoch());
+            return false;
         }
         draft.retire(leg.lun());
         draft.put(
                 pool.mapMirrors(m -> m.equals(mirror) ? m.without(leg) : m),
                 "leg " + leg.lun() + " is lost before the import of " + pool.name());
+        return true;
     }
 }

@@ -3,13 +3,14 @@ package io.zsan.decide;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
-import io.zsan.ledger.LunState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.VdevState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,24 @@ final class LegLoss {
                     + now.observation().downFor(owner, now.target(leg.lun())).toSeconds()
                     + " s");
         }
-        return there.flatMap(pool -> droppedByZfs(pool, leg));
+        return there.flatMap(pool -> droppedByZfs(pool, leg)).or(() -> unusable(now, leg, owner, there));
+    }
+
+    /** A fresh LUN that never gets as far as the pool: its storage node is silent, or it is refused again and again. */
+    private static Optional<String> unusable(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+        if (leg.state() != LegState.SYNCING
+                || there.isEmpty()
+                || Situation.leaf(there.get(), leg).isPresent()) {
+            return Optional.empty();
+        }
+        Duration most = now.policy().dropAfter();
+        if (now.observation().useTrouble(leg.lun()).compareTo(most) >= 0) {
+            return Optional.of("it cannot be granted or put in");
+        }
+        boolean silent = now.observation().silenceOf(leg.lun().id().node()).compareTo(most) >= 0;
+        return silent && !now.connected(owner, leg.lun())
+                ? Optional.of("its storage node does not answer")
+                : Optional.empty();
     }
 
     /** ZFS went on without the leg: a disk error, a session removed by hand, or {@code DisconnectMode.FAIL}. */
@@ -91,7 +109,8 @@ final class LegLoss {
     private static boolean mayLose(
             Situation now, PoolRecord pool, Leg leg, NodeName owner, Optional<PoolReport> there) {
         if (there.flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
-            return others(pool, leg).stream().anyMatch(l -> alive(now, l, owner, there));
+            // It is stale already, whatever is recorded; the record must follow even while the others are frozen.
+            return others(pool, leg).stream().anyMatch(l -> !now.restartedUnder(l) && held(l, there));
         }
         long left = others(pool, leg).stream()
                 .filter(l -> alive(now, l, owner, there))
@@ -108,30 +127,45 @@ final class LegLoss {
     }
 
     private static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
-        return now.connected(owner, leg.lun())
-                && !now.restartedUnder(leg)
-                && there.map(p -> Situation.leaf(p, leg)
-                                .filter(l -> l.state() == VdevState.ONLINE)
-                                .isPresent())
-                        .orElse(true);
+        return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(leg, there);
     }
 
-    /** Drop: removes the owner's sessions to LUNs whose loss is recorded, so that ZFS goes on without them. */
-    static void letGo(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
-        for (Leg leg : pool.legs()) {
-            if (leg.state() == LegState.LOST && now.session(owner, leg.lun()).isPresent()) {
-                draft.act(
-                        new Action.Logout(owner, leg.lun(), now.target(leg.lun())),
-                        "R1: its loss is recorded, writes may go on without it");
-            }
-        }
-        // LUNs that left this pool for good: its owner, and nobody else (R16), is rid of their sessions.
-        now.ledger().luns().stream()
-                .filter(lun ->
-                        lun.state() != LunState.IN_POOL && lun.formerPool().equals(Optional.of(pool.name())))
-                .filter(lun -> now.session(owner, lun.ref()).isPresent())
-                .forEach(lun -> draft.act(
-                        new Action.Logout(owner, lun.ref(), now.target(lun.ref())), "the LUN has left " + pool.name()));
+    /** Whether ZFS, as far as it answers, has all data on the leg: a leg that it resilvers lacks some. */
+    private static boolean held(Leg leg, Optional<PoolReport> there) {
+        return there.map(p -> Situation.leaf(p, leg)
+                        .filter(l -> l.state() == VdevState.ONLINE && !l.resilvering())
+                        .isPresent())
+                .orElse(true);
+    }
+
+    /**
+     * Drop: removes the owner's sessions to LUNs whose loss is recorded, so that ZFS goes on without them. Returns whether
+     * there were any: until they are gone, ZFS is not spoken to (R11). One that is down it hangs on; one that is up may be
+     * ended by the seal of its LUN at any moment.
+     */
+    static boolean letGo(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
+        List<LunRef> lost = pool.legs().stream()
+                .filter(leg -> leg.state() == LegState.LOST)
+                .map(Leg::lun)
+                .filter(lun -> now.session(owner, lun).isPresent())
+                .toList();
+        lost.forEach(lun -> draft.act(
+                new Action.Logout(owner, lun, now.target(lun)),
+                "R1: its loss is recorded, writes may go on without it"));
+        return letGoOfLeft(now, pool, owner, draft) || !lost.isEmpty();
+    }
+
+    /**
+     * LUNs that left this pool for good: its owner, and nobody else (R16), is rid of their sessions. Returns whether there
+     * were any.
+     */
+    static boolean letGoOfLeft(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
+        List<LunRef> held = now.left(pool).stream()
+                .filter(lun -> now.session(owner, lun).isPresent())
+                .toList();
+        held.forEach(
+                lun -> draft.act(new Action.Logout(owner, lun, now.target(lun)), "the LUN has left " + pool.name()));
+        return !held.isEmpty();
     }
 
     /** Offline: the loss goes into the pool's own configuration; then the LUN leaves the record. */

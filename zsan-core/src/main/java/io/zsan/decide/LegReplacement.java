@@ -27,22 +27,26 @@ final class LegReplacement {
 
     private LegReplacement() {}
 
-    /** Takes each replacement that is under way one step on. Returns whether ZFS is spoken to, or waited for. */
+    /**
+     * Takes the replacements that are under way one step on. Something is recorded or said to ZFS for one leg at most
+     * (R11), so that no leg works on a record that another one has changed. Returns whether there are any.
+     */
     static boolean advance(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
-        boolean busy = false;
-        for (Leg leg : pool.legs()) {
-            if (leg.state() == LegState.SYNCING) {
-                busy |= advance(now, pool, leg, owner, there, draft);
+        List<Leg> syncing =
+                pool.legs().stream().filter(l -> l.state() == LegState.SYNCING).toList();
+        for (Leg leg : syncing) {
+            if (step(now, pool, leg, owner, there, draft)) {
+                return true;
             }
         }
-        return busy;
+        return !syncing.isEmpty();
     }
 
-    private static boolean advance(
+    private static boolean step(
             Situation now, PoolRecord pool, Leg leg, NodeName owner, PoolReport there, Draft draft) {
         String because = "it takes the place of " + leg.replaces().orElseThrow() + " in " + pool.name();
         if (!Exporting.connected(now, draft, pool, leg, owner, because)) {
-            return true;
+            return false;
         }
         Optional<LegReport> leaf = Situation.leaf(there, leg);
         if (leaf.isEmpty()) {
@@ -61,24 +65,25 @@ final class LegReplacement {
                             ? l.inSync(leaf.get().guid(), leg.boot().orElseThrow())
                             : l),
                     "R8: leg " + leg.lun() + " of " + pool.name() + " is resilvered without errors: in sync");
-        } else {
-            draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");
+            return true;
         }
-        return true;
+        draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");
+        return false;
     }
 
     /**
-     * R8. ZFS takes the old side of a replacement away only when the new one lacks nothing; besides, the last scan must be
-     * a resilver without errors that is not the one from before the leg was put in, and the leg must be without a stain.
+     * R8. ZFS takes the old side of a replacement away only when the new one lacks nothing; besides, the last scan must
+     * have ended without errors and not be the one from before the leg was put in, and the leg must be without a stain.
+     * A scrub that came after the resilver, and hides it, shows as much when it has ended.
      */
     private static boolean synced(Leg leg, LegReport leaf, PoolReport pool) {
         boolean resilvered = pool.scan()
-                .filter(s -> s.resilver()
-                        && s.state() == ScanReport.State.FINISHED
+                .filter(s -> s.state() == ScanReport.State.FINISHED
                         && s.errors() == 0
                         && !leg.scanBefore().equals(Optional.of(s.identity())))
                 .isPresent();
         return resilvered
+                && leg.boot().isPresent()
                 && leaf.state() == VdevState.ONLINE
                 && leaf.errors() == 0
                 && leaf.replacing().isEmpty()
@@ -137,7 +142,7 @@ final class LegReplacement {
         }
         List<LunRef> others = mirror.legs().stream().map(Leg::lun).toList();
         List<LunRecord> free = draft.freeLuns().stream()
-                .filter(lun -> filling(now, lun.id().node()) < now.policy().resilversPerStorageNode())
+                .filter(lun -> filling(draft, lun.id().node()) < now.policy().resilversPerStorageNode())
                 .filter(lun ->
                         now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
                 .toList();
@@ -170,8 +175,9 @@ final class LegReplacement {
                 .findFirst();
     }
 
-    private static long filling(Situation now, NodeName storageNode) {
-        return now.ledger().pools().stream()
+    /** With what this very decision has begun for other pools. */
+    private static long filling(Draft draft, NodeName storageNode) {
+        return draft.pools().stream()
                 .flatMap(p -> p.legs().stream())
                 .filter(l ->
                         l.state() == LegState.SYNCING && l.lun().id().node().equals(storageNode))

@@ -7,6 +7,7 @@ import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Epoch;
+import io.zsan.model.Generation;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.WipeOrder;
 import io.zsan.proof.WipeProof;
@@ -42,7 +43,13 @@ final class LunRecycling {
                             .ifPresent(order -> draft.act(new Action.Wipe(order), "R7: it was retired and is fenced"));
                 }
             }
-            case VERIFIED -> draft.put(lun.freed(), "R7: " + lun.id() + " is free again, in its next generation");
+            case VERIFIED -> {
+                if (lun.generation().number() < Generation.MAX) {
+                    draft.put(lun.freed(), "R7: " + lun.id() + " is free again, in its next generation");
+                } else {
+                    draft.note(Note.Kind.ATTENTION, lun.ref(), "it has lived its last generation; replace the disk");
+                }
+            }
         }
     }
 
@@ -64,15 +71,18 @@ final class LunRecycling {
         if (pool.isEmpty()) {
             return true;
         }
-        if (!(pool.get().ownership() instanceof Ownership.Owned)) {
+        if (!(pool.get().ownership() instanceof Ownership.Owned owned)
+                // In its next generation nobody would know the session for what it is.
+                || now.session(owned.target(), lun.ref()).isPresent()) {
             return false;
         }
         return pool.get().isWhole() || pool.get().mirrors().stream().anyMatch(m -> starving(now, m));
     }
 
-    /** Short of a leg, with nothing free to fill the gap, but with a leg in sync. */
+    /** Short of a leg, with nothing free to fill the gap, but with a leg in sync; and the gap may be filled now (R13). */
     private static boolean starving(Situation now, MirrorRecord mirror) {
         return mirror.legs().size() < mirror.width()
+                && !Brake.holds(now)
                 && !mirror.inSync().isEmpty()
                 && Placement.choose(
                                 now,

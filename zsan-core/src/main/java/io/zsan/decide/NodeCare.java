@@ -43,10 +43,13 @@ final class NodeCare {
         }
     }
 
-    /** Whether a node owns a pool, or is to get one. */
+    /**
+     * Whether a node owns a pool, or is getting one. A node that is to take a pool over has nothing of it yet: as long as
+     * its legs are being fenced it may be restarted, which is how it gets rid of what it must not bring along.
+     */
     static boolean hasDuties(LedgerState ledger, NodeName node) {
         return ledger.pools().stream()
-                .anyMatch(p -> p.ownership().target().equals(node)
+                .anyMatch(p -> (p.ownership().target().equals(node) && !(p.ownership() instanceof Ownership.TakingOver))
                         || (p.ownership() instanceof Ownership.Releasing r
                                 && r.from().equals(node)));
     }

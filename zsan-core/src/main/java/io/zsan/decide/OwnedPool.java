@@ -8,9 +8,10 @@ import io.zsan.ledger.PoolRecord;
 import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.VdevState;
 import java.util.Optional;
 
-/** A pool at its owner: losses first, then what is left of them, then replacements, then upkeep. */
+/** A pool at its owner: losses first, then what the database waits for, then what is left of the losses, then replacements. */
 final class OwnedPool {
     private OwnedPool() {}
 
@@ -23,7 +24,10 @@ final class OwnedPool {
         }
         if (!node.get().poolsKnown()) {
             // R11: ZFS does not answer there, but the sessions are known, and a frozen leg can still be recorded.
-            LegLoss.byAbsence(now, pool, owner, Optional.empty(), draft);
+            // Its session is removed then, too: that is what ZFS may hang on.
+            if (!LegLoss.byAbsence(now, pool, owner, Optional.empty(), draft)) {
+                LegLoss.letGo(now, pool, owner, draft);
+            }
             draft.note(Note.Kind.ATTENTION, pool.name(), "ZFS on its owner " + owner + " does not answer");
             return;
         }
@@ -39,17 +43,27 @@ final class OwnedPool {
         if (LegLoss.byAbsence(now, pool, owner, there, draft)) {
             return;
         }
-        LegLoss.letGo(now, pool, owner, draft);
+        boolean lettingGo = LegLoss.letGo(now, pool, owner, draft);
+        if (there.get().state() == VdevState.SUSPENDED) {
+            // R11, S17: a command to a suspended pool hangs; its owner counts as failed.
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "is suspended on its owner " + owner + "; stop what uses it there, and fail over");
+            return;
+        }
         keepGranted(now, pool, owner, draft);
-        if (!now.noSessionDown(owner, pool)) {
+        if (lettingGo || !now.noSessionDown(owner, pool)) {
             draft.waiting(pool.name(), "a session is down; ZFS is not spoken to until it is up or gone");
             return;
         }
+        // The database waits for the mount, and the mount for nothing: a resilver may take hours.
+        mount(pool, owner, there.get(), draft);
         // R11: one command that changes a pool at a time, the most urgent first.
         boolean busy = LegLoss.offline(now, pool, owner, there.get(), draft)
+                || stamp(pool, owner, there.get(), draft)
                 || LegReplacement.advance(now, pool, owner, there.get(), draft)
-                || LegReplacement.begin(now, pool, owner, there.get(), draft)
-                || upkeep(pool, owner, there.get(), draft);
+                || LegReplacement.begin(now, pool, owner, there.get(), draft);
         if (!busy && there.get().cached()) {
             draft.note(
                     Note.Kind.ATTENTION,
@@ -71,15 +85,17 @@ final class OwnedPool {
         }
     }
 
-    private static boolean upkeep(PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
-        if (!there.stamp().equals(Optional.of(pool.epoch()))) {
-            draft.act(new Action.StampEpoch(owner, pool.name(), pool.epoch()), "R14: the pool carries another epoch");
-            return true;
-        }
+    private static void mount(PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
         if (!there.mounted()) {
             draft.act(new Action.MountPool(owner, pool.name()), owner + " owns the pool");
-            return true;
         }
-        return false;
+    }
+
+    private static boolean stamp(PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+        if (there.stamp().equals(Optional.of(pool.epoch()))) {
+            return false;
+        }
+        draft.act(new Action.StampEpoch(owner, pool.name(), pool.epoch()), "R14: the pool carries another epoch");
+        return true;
     }
 }

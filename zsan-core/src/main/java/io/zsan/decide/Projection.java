@@ -36,8 +36,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,8 +76,41 @@ public final class Projection {
                             WipeProof.of(new WipeReadBack(a.order().identity().lun(), true, true))))
                     : seen;
         }
-        return database(seen, action.node(), node -> onDatabaseNode(node, ledger, action))
+        return database(atTargets(seen, action), action.node(), node -> onDatabaseNode(node, ledger, action))
                 .with(released(seen, action));
+    }
+
+    /** What storage nodes see of a database node's sessions. */
+    private Observation atTargets(Observation seen, Action action) {
+        boolean answers = seen.databaseNode(action.node()).isPresent();
+        if (answers && action instanceof Action.Logout a) {
+            return sessionsEnd(seen, a.node(), export -> export.lun().equals(a.lun()));
+        } else if (answers && action instanceof Action.RebootNode a) {
+            return sessionsEnd(seen, a.node(), export -> true);
+        }
+        return seen;
+    }
+
+    private Observation sessionsEnd(Observation seen, NodeName node, Predicate<ExportReport> which) {
+        Iqn initiator = fleet.databaseNode(node).initiator();
+        Observation after = seen;
+        for (StorageNodeReport report : reports(seen)) {
+            for (ExportReport export : report.exports().values()) {
+                if (which.test(export) && export.sessions().contains(initiator)) {
+                    Set<Iqn> others = new TreeSet<>(export.sessions());
+                    others.remove(initiator);
+                    after = export(after, new ExportReport(export.lun(), export.epoch(), export.access(), others));
+                }
+            }
+        }
+        return after;
+    }
+
+    private static List<StorageNodeReport> reports(Observation seen) {
+        return seen.storage().values().stream()
+                .map(Seen::report)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private List<Proof> released(Observation seen, Action action) {
@@ -182,6 +217,7 @@ public final class Projection {
                 seen.down(),
                 seen.lastHealthy(),
                 seen.fenceTrouble(),
+                seen.useTrouble(),
                 seen.proofs());
     }
 
@@ -197,6 +233,7 @@ public final class Projection {
                 seen.down(),
                 seen.lastHealthy(),
                 seen.fenceTrouble(),
+                seen.useTrouble(),
                 seen.proofs());
     }
 

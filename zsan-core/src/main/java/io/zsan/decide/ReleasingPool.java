@@ -7,6 +7,9 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.LunRef;
 import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.node.VdevState;
 import io.zsan.proof.LunIdentity;
 import io.zsan.proof.ReleaseProof;
 import java.util.List;
@@ -22,12 +25,21 @@ final class ReleasingPool {
             draft.waiting(pool.name(), releasing.from() + " does not answer; fail over if it is not coming back");
             return;
         }
-        if (LegLoss.byAbsence(now, pool, releasing.from(), from.get().pool(pool.name()), draft)) {
+        Optional<PoolReport> there =
+                from.get().pool(pool.name()).filter(p -> pool.guid().equals(Optional.of(p.guid())));
+        if (LegLoss.byAbsence(now, pool, releasing.from(), there, draft)) {
             return;
         }
-        boolean imported = from.get().pool(pool.name()).isPresent();
-        if (imported || !released(now, pool, releasing)) {
-            export(now, pool, releasing, imported, draft);
+        if (there.filter(p -> p.state() == VdevState.SUSPENDED).isPresent()) {
+            // R11: the export of a suspended pool hangs, unkillably.
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "is suspended on " + releasing.from() + " and cannot be exported; fail over instead");
+            return;
+        }
+        if (there.isPresent() || !released(now, pool, releasing)) {
+            export(now, pool, releasing, there.isPresent(), draft);
             return;
         }
         List<Leg> held = pool.legs().stream()
@@ -42,13 +54,13 @@ final class ReleasingPool {
             draft.waiting(pool.name(), releasing.target() + " does not answer, or is not clean of this pool");
             return;
         }
-        hand(pool, releasing, draft);
+        hand(now, pool, releasing, draft);
     }
 
     private static void export(
             Situation now, PoolRecord pool, Ownership.Releasing releasing, boolean imported, Draft draft) {
-        LegLoss.letGo(now, pool, releasing.from(), draft);
-        if (!now.noSessionDown(releasing.from(), pool)) {
+        boolean lettingGo = LegLoss.letGo(now, pool, releasing.from(), draft);
+        if (lettingGo || !now.noSessionDown(releasing.from(), pool)) {
             draft.waiting(pool.name(), "a session is down; ZFS is not spoken to until it is up or gone");
             return;
         }
@@ -58,6 +70,9 @@ final class ReleasingPool {
                 .flatMap(Optional::stream)
                 .findFirst();
         if (witness.isEmpty()) {
+            if (!imported) {
+                readLabelAgain(now, pool, releasing, draft);
+            }
             draft.waiting(
                     pool.name(),
                     "no current leg is connected at " + releasing.from()
@@ -69,6 +84,18 @@ final class ReleasingPool {
                 imported ? "switchover to " + releasing.target() : "R4: the release is yet to be shown");
     }
 
+    /** A proof is gone with the process that had it. A label of the pool shows it again, so one leg is brought back. */
+    private static void readLabelAgain(Situation now, PoolRecord pool, Ownership.Releasing releasing, Draft draft) {
+        pool.legs().stream()
+                .filter(leg -> leg.isInSync()
+                        && now.storage(leg.lun())
+                                .filter(StorageNodeReport::ready)
+                                .isPresent())
+                .findFirst()
+                .ifPresent(leg -> Exporting.connected(
+                        now, draft, pool, leg, releasing.from(), "R4: its label shows whether it was exported"));
+    }
+
     private static boolean released(Situation now, PoolRecord pool, Ownership.Releasing releasing) {
         return now.observation().proofs().stream()
                 .anyMatch(p -> p instanceof ReleaseProof r
@@ -78,10 +105,10 @@ final class ReleasingPool {
     }
 
     /** The legs that count go with the pool; the others stay behind and are recycled. */
-    private static void hand(PoolRecord pool, Ownership.Releasing releasing, Draft draft) {
+    private static void hand(Situation now, PoolRecord pool, Ownership.Releasing releasing, Draft draft) {
         List<LunRef> current =
                 pool.legs().stream().filter(Leg::isInSync).map(Leg::lun).toList();
-        PoolRecord next = Clearance.keepOnly(pool, current, draft)
+        PoolRecord next = Clearance.keepOnly(now, pool, current, false, draft)
                 .raised(new Ownership.Importing(releasing.from(), releasing.target(), current, 0));
         draft.put(
                 next,

@@ -22,6 +22,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.StorageNode;
 import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,6 +142,9 @@ public final class Requests {
             return LedgerChange.none();
         }
         Situation now = new Situation(fleet, policy, ledger, observation);
+        if (pool.ownership().equals(new Ownership.Owned(to)) && serves(now, pool, to)) {
+            return LedgerChange.none();
+        }
         requireClean(now, pool, to);
         Optional<Instant> healthy = pool.ownership() instanceof Ownership.Owned
                 ? Optional.ofNullable(observation.lastHealthy().get(name))
@@ -176,6 +180,13 @@ public final class Requests {
         return LedgerChange.of(ledger, pool.withOwnership(new Ownership.Releasing(owned.target(), to)));
     }
 
+    private static boolean serves(Situation now, PoolRecord pool, NodeName owner) {
+        return now.database(owner)
+                .flatMap(node -> node.pool(pool.name()))
+                .filter(p -> pool.guid().equals(Optional.of(p.guid())) && p.state() != VdevState.SUSPENDED)
+                .isPresent();
+    }
+
     /** A node that still has the pool in its memory would be taken for one that has imported it anew. */
     private static void requireClean(Situation now, PoolRecord pool, NodeName to) {
         Optional<DatabaseNodeReport> node = now.database(to);
@@ -185,18 +196,13 @@ public final class Requests {
         }
         if (!now.clean(node.get(), pool)) {
             throw new InvalidInput("database node " + to + " still holds pool " + pool.name()
-                    + " or sessions to its LUNs from before; recycle it first");
+                    + " or sessions to its LUNs from before, or is being restarted; recycle it first");
         }
     }
 
     /** Goes on with a takeover from legs that are not shown to be current. Names pool, epoch and legs (R5). */
-    public LedgerChange accept(LedgerState ledger, DataLossAcceptance acceptance) {
+    public LedgerChange accept(LedgerState ledger, Observation observation, DataLossAcceptance acceptance) {
         PoolRecord pool = ledger.pool(acceptance.pool());
-        if (!(pool.ownership() instanceof Ownership.TakingOver taking)
-                || !pool.epoch().equals(acceptance.epoch())) {
-            throw new InvalidInput("pool " + pool.name() + " is not being taken over in epoch " + acceptance.epoch()
-                    + "; an acceptance of data loss is for one takeover only");
-        }
         for (var lun : acceptance.legs()) {
             Leg leg = pool.findLeg(lun)
                     .orElseThrow(() -> new InvalidInput(lun + " is no leg of pool " + pool.name() + "; its legs are "
@@ -205,14 +211,44 @@ public final class Requests {
                 throw new InvalidInput(lun + " never held all of pool " + pool.name() + "; it cannot be imported from");
             }
         }
-        return LedgerChange.of(
-                ledger,
-                pool.withOwnership(new Ownership.TakingOver(
-                        taking.from(),
-                        taking.target(),
-                        taking.fenced(),
-                        taking.seenHealthy(),
-                        Optional.of(acceptance))));
+        boolean thisOne = pool.epoch().equals(acceptance.epoch());
+        if (thisOne && pool.ownership() instanceof Ownership.TakingOver taking) {
+            return LedgerChange.of(
+                    ledger,
+                    pool.withOwnership(new Ownership.TakingOver(
+                            taking.from(),
+                            taking.target(),
+                            taking.fenced(),
+                            taking.seenHealthy(),
+                            Optional.of(acceptance))));
+        }
+        if (thisOne && pool.ownership() instanceof Ownership.Importing importing) {
+            return importOnly(new Situation(fleet, policy, ledger, observation), pool, importing, acceptance);
+        }
+        throw new InvalidInput("pool " + pool.name() + " is not being taken over in epoch " + acceptance.epoch()
+                + "; an acceptance of data loss is for one takeover only");
+    }
+
+    /** Legs were lost after they were cleared, so that too few are left: the accepted ones are imported as they are now. */
+    private static LedgerChange importOnly(
+            Situation now, PoolRecord pool, Ownership.Importing importing, DataLossAcceptance acceptance) {
+        for (MirrorRecord mirror : pool.mirrors()) {
+            List<Leg> accepted = mirror.legs().stream()
+                    .filter(l -> acceptance.legs().contains(l.lun()))
+                    .toList();
+            if (accepted.isEmpty()
+                    || !accepted.stream()
+                            .allMatch(l -> importing.cleared().contains(l.lun()) && Clearance.usable(now, l))) {
+                throw new InvalidInput("pool " + pool.name()
+                        + " cannot be imported from these legs: each mirror needs one that was cleared and whose storage"
+                        + " node answers");
+            }
+        }
+        Draft draft = new Draft(now.ledger());
+        PoolRecord kept = Clearance.keepOnly(now, pool, acceptance.legs(), true, draft);
+        draft.put(kept.withOwnership(
+                new Ownership.Importing(importing.from(), importing.target(), acceptance.legs(), 0)));
+        return draft.decision().change();
     }
 
     /** Restarts a database node that holds what is no longer its own (R16). */

@@ -1,7 +1,10 @@
 package io.zsan.decide;
 
+import io.zsan.ledger.DatabaseNodeRecord;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.LunState;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Epoch;
 import io.zsan.model.Fleet;
@@ -64,6 +67,15 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
                 .allMatch(SessionReport::connected);
     }
 
+    /** LUNs that have left a pool, and are not wiped yet. */
+    List<LunRef> left(PoolRecord pool) {
+        return ledger.luns().stream()
+                .filter(lun ->
+                        lun.state() != LunState.IN_POOL && lun.formerPool().equals(Optional.of(pool.name())))
+                .map(LunRecord::ref)
+                .toList();
+    }
+
     /**
      * Whether the storage node of a leg has restarted, as far as it answered, since the leg was begun to be written: then
      * acknowledged writes may be missing on it, and ZFS does not know (R9).
@@ -74,9 +86,15 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
                 .isPresent();
     }
 
-    /** Whether a database node holds nothing of a pool: not imported, no session to any of its LUNs. */
+    /**
+     * Whether a database node holds nothing of a pool: not imported, no session to any of its LUNs. A node that is about
+     * to be restarted is not clean: the restart may come late.
+     */
     boolean clean(DatabaseNodeReport node, PoolRecord pool) {
         return node.poolsKnown()
+                && ledger.findDatabaseNode(node.node())
+                        .flatMap(DatabaseNodeRecord::recyclingSince)
+                        .isEmpty()
                 && node.pool(pool.name()).isEmpty()
                 && pool.legs().stream()
                         .noneMatch(leg -> node.session(target(leg.lun())).isPresent());

@@ -48,32 +48,25 @@ final class TakingOverPool {
         }
     }
 
-    /** Records new fence proofs, and legs whose storage node has restarted: those are not current any more (R9). */
+    /** Records new fence proofs. */
     private static boolean takeUp(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
-        PoolRecord after = pool;
         List<LunRef> fenced = new ArrayList<>(taking.fenced());
         for (Leg leg : pool.legs()) {
-            if (leg.isInSync() && now.restartedUnder(leg)) {
-                after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
-                draft.put(after, "R9: the storage node of " + leg.lun() + " has restarted; the leg is not current");
-            }
             if (!fenced.contains(leg.lun()) && now.fenced(leg.lun(), pool.epoch())) {
                 fenced.add(leg.lun());
-                draft.put(after, "R4: " + leg.lun() + " is fenced in epoch " + pool.epoch());
+                draft.put(
+                        pool.withOwnership(new Ownership.TakingOver(
+                                taking.from(), taking.target(), fenced, taking.seenHealthy(), taking.acceptance())),
+                        "R4: " + leg.lun() + " is fenced in epoch " + pool.epoch());
             }
         }
-        boolean more = fenced.size() > taking.fenced().size();
-        if (more || !after.equals(pool)) {
-            draft.put(after.withOwnership(new Ownership.TakingOver(
-                    taking.from(), taking.target(), fenced, taking.seenHealthy(), taking.acceptance())));
-            return true;
-        }
-        return false;
+        return fenced.size() > taking.fenced().size();
     }
 
     private static void clear(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
         int spare = Clearance.spare(now.policy(), taking, now.observation().at());
-        Optional<Clearance.Shortage> shortage = Clearance.shortage(now.policy(), pool, taking, spare);
+        Clearance.Choice choice = Clearance.importable(now, pool, taking, spare);
+        Optional<Clearance.Shortage> shortage = choice.shortage();
         if (shortage.isPresent()) {
             draft.note(
                     Note.Kind.STALE_LEGS_ONLY,
@@ -92,11 +85,11 @@ final class TakingOverPool {
                     taking.target()
                             + (target.isEmpty()
                                     ? " does not answer"
-                                    : " still holds this pool or its sessions; restart it"));
+                                    : " still holds this pool or its sessions, or is being restarted; recycle it"));
             return;
         }
-        List<LunRef> cleared = Clearance.importable(pool, taking);
-        PoolRecord next = Clearance.keepOnly(pool, cleared, draft)
+        List<LunRef> cleared = choice.legs();
+        PoolRecord next = Clearance.keepOnly(now, pool, cleared, choice.accepted(), draft)
                 .withOwnership(new Ownership.Importing(taking.from(), taking.target(), cleared, spare));
         draft.put(
                 next,

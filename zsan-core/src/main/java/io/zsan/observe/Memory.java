@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +34,8 @@ public final class Memory {
     private final SortedMap<SessionKey, Long> downSince = new TreeMap<>();
     private final SortedMap<PoolName, Instant> lastHealthy = new TreeMap<>();
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
+    private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
+    private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
 
     /**
@@ -48,10 +51,50 @@ public final class Memory {
 
     /** Notes that fencing a LUN was tried, and whether it succeeded. */
     public void fenceTried(LunRef lun, boolean succeeded, long nanos) {
+        tried(fenceTroubleSince, lun, succeeded, nanos);
+    }
+
+    /** Notes that granting a LUN was tried, and whether it succeeded. */
+    public void grantTried(LunRef lun, boolean succeeded, long nanos) {
+        tried(grantTroubleSince, lun, succeeded, nanos);
+    }
+
+    /** Notes that a fresh LUN was to be put into a pool, and whether that succeeded. */
+    public void replaceTried(LunRef lun, boolean succeeded, long nanos) {
+        tried(replaceTroubleSince, lun, succeeded, nanos);
+    }
+
+    private static void tried(SortedMap<LunRef, Long> troubleSince, LunRef lun, boolean succeeded, long nanos) {
         if (succeeded) {
-            fenceTroubleSince.remove(lun);
+            troubleSince.remove(lun);
         } else {
-            fenceTroubleSince.putIfAbsent(lun, nanos);
+            troubleSince.putIfAbsent(lun, nanos);
+        }
+    }
+
+    /** What is seen to be in use was put to use, whatever became of the reply. */
+    private void forgetTrouble(StorageNodeReport report) {
+        report.exports().values().stream()
+                .filter(export -> export.access().initiator().isPresent())
+                .forEach(export -> grantTroubleSince.remove(export.lun()));
+    }
+
+    private void forgetTrouble(DatabaseNodeReport report) {
+        report.pools().stream()
+                .flatMap(pool -> pool.legs().stream())
+                .forEach(leaf -> replaceTroubleSince
+                        .keySet()
+                        .removeIf(lun -> leaf.serial().equals(Optional.of(lun.exportedSerial()))));
+    }
+
+    /** A look that shows a leg unwell ends what an earlier, healthy one was worth (R5). */
+    private void health(DatabaseNodeReport report, Instant at) {
+        for (PoolReport pool : report.pools()) {
+            if (healthy(pool, report)) {
+                lastHealthy.put(pool.name(), at);
+            } else if (!pool.legs().stream().allMatch(Memory::healthy)) {
+                lastHealthy.remove(pool.name());
+            }
         }
     }
 
@@ -79,15 +122,15 @@ public final class Memory {
             NodeAnswer answer = entry.getValue();
             if (answer instanceof NodeAnswer.FromStorage s) {
                 silentSince.remove(node);
+                forgetTrouble(s.report());
                 storage.put(node, new Seen.Answered<>(s.report()));
             } else if (answer instanceof NodeAnswer.FromDatabase d) {
                 silentSince.remove(node);
                 database.put(node, new Seen.Answered<>(d.report()));
                 forgetReleases(d.report());
+                forgetTrouble(d.report());
                 sessions(d.report(), nanos, down);
-                d.report().pools().stream()
-                        .filter(p -> healthy(p, d.report()))
-                        .forEach(p -> lastHealthy.put(p.name(), at));
+                health(d.report(), at);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
                 Duration silence = Duration.ofNanos(nanos - since);
@@ -98,9 +141,20 @@ public final class Memory {
                 }
             }
         }
-        SortedMap<LunRef, Duration> trouble = new TreeMap<>();
-        fenceTroubleSince.forEach((lun, since) -> trouble.put(lun, Duration.ofNanos(nanos - since)));
-        return new Observation(at, storage, database, down, lastHealthy, trouble, proofs);
+        SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
+        SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
+        durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
+        return new Observation(at, storage, database, down, lastHealthy, fences, uses, proofs);
+    }
+
+    private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {
+        SortedMap<LunRef, Duration> durations = new TreeMap<>();
+        since.forEach((lun, from) -> durations.put(lun, Duration.ofNanos(nanos - from)));
+        return durations;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private void sessions(DatabaseNodeReport report, long nanos, SortedMap<SessionKey, Duration> down) {
@@ -127,6 +181,8 @@ public final class Memory {
     private static boolean healthy(LegReport leg) {
         return leg.state() == VdevState.ONLINE
                 && leg.errors() == 0
-                && leg.replacing().isEmpty();
+                && leg.replacing().isEmpty()
+                // What an import resilvers is a leg that lagged behind: current only when that has ended (R5, R8).
+                && !leg.resilvering();
     }
 }

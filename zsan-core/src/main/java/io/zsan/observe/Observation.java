@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param down for each session that is down: for how long this collector has seen it so
  * @param lastHealthy when each pool was last seen whole and error-free at its owner
  * @param fenceTrouble for each LUN whose fencing was tried and has not succeeded since: for how long
+ * @param useTrouble for each LUN that was to be granted to a node or put into a pool, and neither was nor is seen to be so
+ *     since: for how long
  * @param proofs what actions of this process read back
  */
 public record Observation(
@@ -33,6 +35,7 @@ public record Observation(
         Map<SessionKey, Duration> down,
         Map<PoolName, Instant> lastHealthy,
         Map<LunRef, Duration> fenceTrouble,
+        Map<LunRef, Duration> useTrouble,
         List<Proof> proofs) {
     public Observation {
         storage = ImmutableSortedMap.copyOf(storage);
@@ -40,6 +43,7 @@ public record Observation(
         down = ImmutableSortedMap.copyOf(down);
         lastHealthy = ImmutableSortedMap.copyOf(lastHealthy);
         fenceTrouble = ImmutableSortedMap.copyOf(fenceTrouble);
+        useTrouble = ImmutableSortedMap.copyOf(useTrouble);
         proofs = ImmutableList.copyOf(proofs);
     }
 
@@ -69,6 +73,11 @@ public record Observation(
         return fenceTrouble.getOrDefault(lun, Duration.ZERO);
     }
 
+    /** For how long it has been tried in vain to put a LUN to use; zero if it has not. */
+    public Duration useTrouble(LunRef lun) {
+        return useTrouble.getOrDefault(lun, Duration.ZERO);
+    }
+
     /** With further proofs. */
     public Observation with(List<Proof> more) {
         return new Observation(
@@ -78,6 +87,7 @@ public record Observation(
                 down,
                 lastHealthy,
                 fenceTrouble,
+                useTrouble,
                 ImmutableList.<Proof>builder().addAll(proofs).addAll(more).build());
     }
 }

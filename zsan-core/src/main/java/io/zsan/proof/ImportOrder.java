@@ -53,7 +53,9 @@ public final class ImportOrder {
             }
             for (Leg leg : mirror.inSync()) {
                 Optional<LunRecord> lun = ledger.findLun(leg.lun().id())
-                        .filter(r -> r.state() == LunState.IN_POOL && r.ref().equals(leg.lun()));
+                        .filter(r -> r.state() == LunState.IN_POOL
+                                && r.ref().equals(leg.lun())
+                                && r.pool().equals(Optional.of(name)));
                 if (lun.isEmpty()
                         || leg.guid().isEmpty()
                         || !importing.cleared().contains(leg.lun())) {

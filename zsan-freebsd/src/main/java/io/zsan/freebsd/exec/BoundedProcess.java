@@ -38,6 +38,7 @@ final class BoundedProcess {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     private @Nullable Process process;
+    private boolean exited;
     private boolean givenUp;
     private boolean interrupted;
     private List<ProcessHandle> family = List.of();
@@ -45,7 +46,7 @@ final class BoundedProcess {
     BoundedProcess(Command command, ScheduledExecutorService timer) {
         this.command = command;
         this.timer = timer;
-        this.streams = new BoundedStreams(command.stdin().orElse(null));
+        this.streams = new BoundedStreams(command.stdin().orElse(null), this::exited);
     }
 
     /** Runs it, once, and returns how it ended. What it has printed until then is in the captures. */
@@ -103,7 +104,7 @@ final class BoundedProcess {
     }
 
     private synchronized void terminate() {
-        if (givenUp || ending.isDone()) {
+        if (givenUp || exited || ending.isDone()) {
             return;
         }
         givenUp = true;
@@ -126,6 +127,11 @@ final class BoundedProcess {
 
     private void abandon() {
         ending.complete(new Ending.GivenUp(false, true));
+    }
+
+    /** From here on its exit status is known, and no deadline may take it away. */
+    private synchronized void exited() {
+        exited = true;
     }
 
     private synchronized void ended(int exit) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedStreams implements ExecuteStreamHandler {
     /**
-     * How long after the process's end its streams may take to end. Only a daemon that it left behind makes use of it,
-     * and a machine so busy that what is in the pipe is read late: for that one it must not be short.
+     * How long after the process's end its streams may take to end: something that it left behind may hold them open.
+     * Not so short that a pause of this JVM cuts off what is still in the pipe, and within {@link CommandRunner#OVERRUN}.
      */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Capture out = new Capture();
     private final Capture err = new Capture();
@@ -27,7 +27,11 @@ final class BoundedStreams implements ExecuteStreamHandler {
     private final List<Thread> readers = new ArrayList<>();
     private final List<Thread> all = new ArrayList<>();
 
-    BoundedStreams(@Nullable String stdin) {
+    private final Runnable onExit;
+
+    /** {@code onExit} runs when the process has ended, before the wait for its streams. */
+    BoundedStreams(@Nullable String stdin, Runnable onExit) {
+        this.onExit = onExit;
         this.stdin = stdin == null ? null : stdin.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -80,6 +84,7 @@ final class BoundedStreams implements ExecuteStreamHandler {
 
     @Override
     public void stop() {
+        onExit.run();
         long end = System.nanoTime() + LINGER.toNanos();
         try {
             for (Thread reader : readers) {

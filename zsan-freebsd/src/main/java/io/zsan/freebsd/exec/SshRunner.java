@@ -12,8 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * Runs commands on a node over the system's {@code ssh}, one connection for each call. On the node {@code timeout(1)}
- * ends what outlives the connection, and the environment is that of {@link LocalRunner}.
+ * Runs commands on a node over the system's {@code ssh}, one connection for each call, in the environment of
+ * {@link LocalRunner}. On the node {@code timeout(1)} ends the shell of a command that takes too long, so that the call
+ * ends; a program that the shell was waiting for is not signalled, and may go on.
  *
  * <p>Whether a command ended, and how, is read from marks that follow its output (never from ssh's own exit status).
  */
@@ -158,7 +159,8 @@ public final class SshRunner implements CommandRunner {
             what = "its end was not seen";
         } else {
             String limit = Seconds.text(SshCommandLine.remoteDeadline(deadline));
-            what = "it was ended on the node, where it has " + limit + " s, with status " + exit + said(err);
+            what = "it was given up on the node, where it has " + limit + " s, with status " + exit + said(err)
+                    + "; it may still be running there";
         }
         return node + ": unknown outcome of " + command + ": " + what + effect;
     }

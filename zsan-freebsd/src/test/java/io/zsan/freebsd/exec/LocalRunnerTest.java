@@ -141,6 +141,15 @@ class LocalRunnerTest {
         assertThat(result.took()).isLessThan(Duration.ofSeconds(4));
     }
 
+    /** The wait for its streams once ran into the deadline, and a command that had ended was reported as killed. */
+    @Test
+    void theDeadlineDoesNotTakeAwayAKnownEnd() {
+        // A child that lives for a moment: of one that ends at once the JDK closes the streams itself.
+        Command daemon = sh("sleep 3 & sleep 0.2; exit 7").within(Duration.ofMillis(900));
+
+        assertThat(runner.run(daemon).exit()).isEqualTo(7);
+    }
+
     @Test
     void anInterruptedThreadGetsAnUnknownOutcomeAndStaysInterrupted() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();

@@ -211,7 +211,7 @@ class SshRunnerTest {
 
         assertThatThrownBy(() -> runner.run(sh("true")))
                 .isInstanceOf(OutcomeUnknown.class)
-                .hasMessageContaining("it was ended on the node, where it has 9 s, with status 124");
+                .hasMessageContaining("it was given up on the node, where it has 9 s, with status 124");
     }
 
     /** The shell may see its child die of the deadline's signal before it gets its own, and still print a mark. */

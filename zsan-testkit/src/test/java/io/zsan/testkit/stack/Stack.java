@@ -69,7 +69,9 @@ final class Stack {
         List<FreeBsdStorageNode> storage = new ArrayList<>();
         for (StorageNode node : fleet.fleet().storageNodes()) {
             storage.add(FreeBsdStorageNode.builder(
-                            node, fleet.fleet().targetBase(), fleet.node(node.name()).runner())
+                            node,
+                            fleet.fleet().targetBase(),
+                            fleet.node(node.name()).runner())
                     .pause(pause)
                     .clock(fleet.instants())
                     .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
@@ -78,7 +80,9 @@ final class Stack {
         List<FreeBsdDatabaseNode> database = new ArrayList<>();
         for (DatabaseNode node : fleet.fleet().databaseNodes()) {
             database.add(FreeBsdDatabaseNode.builder(
-                            node, fleet.fleet().targetBase(), fleet.node(node.name()).runner())
+                            node,
+                            fleet.fleet().targetBase(),
+                            fleet.node(node.name()).runner())
                     .pause(pause)
                     .clock(fleet.instants())
                     .build());
@@ -159,17 +163,19 @@ final class Stack {
     }
 
     void awaitFree(LunId lun) {
-        san.await("a free LUN", LONG, r -> r.ledger()
-                .findLun(lun)
-                .filter(l -> l.state() == LunState.FREE)
-                .isPresent());
+        san.await(
+                "a free LUN",
+                LONG,
+                r -> r.ledger()
+                        .findLun(lun)
+                        .filter(l -> l.state() == LunState.FREE)
+                        .isPresent());
     }
 
     void awaitLost(LunRef leg) {
-        san.await("the loss", LONG, r -> r.ledger()
-                .pool(POOL)
-                .findLeg(leg)
-                .filter(Leg::isInSync)
-                .isEmpty());
+        san.await(
+                "the loss",
+                LONG,
+                r -> r.ledger().pool(POOL).findLeg(leg).filter(Leg::isInSync).isEmpty());
     }
 }

@@ -138,8 +138,7 @@ class WholeStackTest {
                 .hasMessageContaining("1 fenced current legs and needs 2");
 
         Epoch epoch = stack.san.ledgerState().pool(POOL).epoch();
-        assertThatThrownBy(() -> stack.san.accept(
-                        new DataLossAcceptance(POOL, Epoch.FIRST, List.of(legs.get(2)))))
+        assertThatThrownBy(() -> stack.san.accept(new DataLossAcceptance(POOL, Epoch.FIRST, List.of(legs.get(2)))))
                 .isInstanceOf(InvalidInput.class);
         stack.san.accept(new DataLossAcceptance(POOL, epoch, List.of(legs.get(2))));
         stack.san.failover(POOL, D2, LONG);

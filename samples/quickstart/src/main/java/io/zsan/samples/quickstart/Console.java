@@ -50,7 +50,6 @@ final class Console {
     }
 
     private static String clock(Duration left) {
-        return String.format(
-                Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
     }
 }

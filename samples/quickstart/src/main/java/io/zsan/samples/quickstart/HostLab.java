@@ -62,7 +62,10 @@ final class HostLab implements Lab {
 
     @Override
     public void silence(NodeName node) {
-        act(node, file.hooks(node).stop(), "make " + node + " silent without ending it (pause its virtual machine, cut its network)");
+        act(
+                node,
+                file.hooks(node).stop(),
+                "make " + node + " silent without ending it (pause its virtual machine, cut its network)");
     }
 
     @Override

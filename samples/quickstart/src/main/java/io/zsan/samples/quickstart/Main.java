@@ -56,10 +56,16 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--pool", paramLabel = "NAME", description = "The pool's name; default: ${DEFAULT-VALUE}.")
     private String pool = "pgdata";
 
-    @Option(names = "--owner", paramLabel = "NODE", description = "Its first database node; default: the fleet's first.")
+    @Option(
+            names = "--owner",
+            paramLabel = "NODE",
+            description = "Its first database node; default: the fleet's first.")
     private @Nullable String owner;
 
-    @Option(names = "--standby", paramLabel = "NODE", description = "The node that takes over; default: the fleet's second.")
+    @Option(
+            names = "--standby",
+            paramLabel = "NODE",
+            description = "The node that takes over; default: the fleet's second.")
     private @Nullable String standby;
 
     @Option(

@@ -47,8 +47,8 @@ final class Story {
 
         @Override
         public String toString() {
-            return "acknowledged=" + acknowledged + " lost=" + lost + " takeovers=" + takeovers + " replaced=" + replaced
-                    + " recycled=" + recycled + " zombie-writes=" + zombieWrites;
+            return "acknowledged=" + acknowledged + " lost=" + lost + " takeovers=" + takeovers + " replaced="
+                    + replaced + " recycled=" + recycled + " zombie-writes=" + zombieWrites;
         }
     }
 
@@ -68,7 +68,10 @@ final class Story {
         san.await("the loss to be recorded", PATIENCE, r -> !counts(r.ledger(), victim));
         acknowledgedMore(1, owner);
         console.line("writes stood still for " + seconds(journal.longestStall()) + ", and go on");
-        san.await("pool " + pool + " to be whole again", PATIENCE, r -> r.ledger().pool(pool).isWhole());
+        san.await(
+                "pool " + pool + " to be whole again",
+                PATIENCE,
+                r -> r.ledger().pool(pool).isWhole());
         int replaced = (int) legs().stream().filter(l -> !first.contains(l)).count();
         acknowledgedMore(5, owner);
 
@@ -87,7 +90,8 @@ final class Story {
         int takeovers = (int) (san.ledgerState().pool(pool).epoch().number() - 1);
         int before = journal.acknowledged();
         acknowledgedMore(1, standby);
-        console.line("of the " + before + " records acknowledged so far, " + journal.lostBefore() + " are missing on " + standby);
+        console.line("of the " + before + " records acknowledged so far, " + journal.lostBefore() + " are missing on "
+                + standby);
         acknowledgedMore(10, standby);
 
         console.chapter("5. " + owner + " wakes up, and tries to write");
@@ -106,12 +110,7 @@ final class Story {
         journal.stop();
         int lostAtEnd = journal.lost(runner(owner));
         return new Result(
-                journal.acknowledged(),
-                journal.lostBefore() + lostAtEnd,
-                takeovers,
-                replaced,
-                recycled,
-                zombieWrites);
+                journal.acknowledged(), journal.lostBefore() + lostAtEnd, takeovers, replaced, recycled, zombieWrites);
     }
 
     private CommandRunner runner(NodeName node) {
@@ -119,14 +118,14 @@ final class Story {
     }
 
     private List<LunRef> legs() {
-        return san.ledgerState().pool(spec.name()).legs().stream().filter(Leg::isInSync).map(Leg::lun).toList();
+        return san.ledgerState().pool(spec.name()).legs().stream()
+                .filter(Leg::isInSync)
+                .map(Leg::lun)
+                .toList();
     }
 
     private boolean counts(LedgerState ledger, LunRef lun) {
-        return ledger.pool(spec.name())
-                .findLeg(lun)
-                .filter(Leg::isInSync)
-                .isPresent();
+        return ledger.pool(spec.name()).findLeg(lun).filter(Leg::isInSync).isPresent();
     }
 
     private static boolean free(LedgerState ledger, LunId lun) {

@@ -169,7 +169,8 @@ class BadInputTest {
     }
 
     private String toml() {
-        StringBuilder toml = new StringBuilder("target-base = \"" + fleet.fleet().targetBase() + "\"\n");
+        StringBuilder toml =
+                new StringBuilder("target-base = \"" + fleet.fleet().targetBase() + "\"\n");
         for (StorageNode node : fleet.fleet().storageNodes()) {
             toml.append("[[storage]]\nname = \"" + node.name() + "\"\ndomain = \"" + node.domain() + "\"\nportal = \""
                     + node.portal() + "\"\n" + ssh(node.name()));

@@ -1,0 +1,191 @@
+package io.zsan.decide;
+
+import static io.zsan.paper.Fleets.D1;
+import static io.zsan.paper.Fleets.D2;
+import static io.zsan.paper.Fleets.P;
+import static io.zsan.paper.Fleets.lun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zsan.ledger.LedgerState;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.BootId;
+import io.zsan.model.DataLossAcceptance;
+import io.zsan.model.Epoch;
+import io.zsan.model.Guid;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.observe.Observation;
+import io.zsan.observe.Seen;
+import io.zsan.paper.Fleets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** R5 as a table: how many legs are recorded, how many are fenced, k, the mode, and a person's word. */
+class ClearanceTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
+    private static final BootId BOOT = new BootId("boot-1");
+
+    /** Legs s1, s2, …: the first {@code current} in sync, the others lost. */
+    private static PoolRecord pool(int current, int all) {
+        List<Leg> legs = new ArrayList<>();
+        for (int i = 1; i <= all; i++) {
+            Leg leg = Leg.planned(lun(new NodeName("s" + i))).inSync(new Guid(i), BOOT);
+            legs.add(i <= current ? leg : leg.lost());
+        }
+        return new PoolRecord(
+                P,
+                Optional.of(new Guid(99)),
+                new Epoch(2),
+                new Ownership.Owned(D1),
+                List.of(new MirrorRecord(Math.max(2, all), legs)));
+    }
+
+    private static List<LunRef> luns(int from, int to) {
+        List<LunRef> luns = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            luns.add(lun(new NodeName("s" + i)));
+        }
+        return luns;
+    }
+
+    private static Situation situation(DisconnectMode mode, String... restarted) {
+        Map<NodeName, Seen<StorageNodeReport>> storage = new TreeMap<>();
+        Fleets.of(4, 1, 2).storageNodes().forEach(n -> {
+            BootId boot = List.of(restarted).contains(n.name().text()) ? new BootId("boot-2") : BOOT;
+            storage.put(
+                    n.name(),
+                    new Seen.Answered<>(new StorageNodeReport(n.name(), Optional.of(boot), true, Map.of(), Map.of())));
+        });
+        Observation seen = new Observation(NOW, storage, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+        Policy policy = Policy.builder().disconnectMode(mode).build();
+        return new Situation(Fleets.of(4, 1, 2), policy, LedgerState.empty(), seen);
+    }
+
+    private static Ownership.TakingOver taking(List<LunRef> fenced, Optional<DataLossAcceptance> word) {
+        return new Ownership.TakingOver(D1, D2, fenced, Optional.empty(), word);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // recorded, fenced, k, mode, enough
+        "3, 3, 0, FREEZE, true",
+        "3, 1, 0, FREEZE, true",
+        "3, 0, 0, FREEZE, false",
+        "3, 2, 1, FREEZE, true",
+        "3, 1, 1, FREEZE, false",
+        "2, 2, 1, FREEZE, true",
+        "2, 1, 1, FREEZE, false",
+        "2, 1, 0, FREEZE, true",
+        "1, 1, 1, FREEZE, true",
+        "1, 0, 1, FREEZE, false",
+        "3, 3, 0, FAIL, true",
+        "3, 2, 0, FAIL, false",
+        "2, 2, 1, FAIL, true",
+        "2, 1, 0, FAIL, false",
+    })
+    void needsTheSmallerOfTheRecordedSetAndOnePlusK(
+            int recorded, int fenced, int spare, DisconnectMode mode, boolean enough) {
+        Clearance.Choice choice = Clearance.importable(
+                situation(mode), pool(recorded, 3), taking(luns(1, fenced), Optional.empty()), spare);
+
+        assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
+        assertThat(choice.legs()).isEqualTo(luns(1, fenced));
+    }
+
+    @Test
+    void legsOutsideTheSetDoNotCountThoughTheyAreFenced() {
+        Clearance.Choice choice = Clearance.importable(
+                situation(DisconnectMode.FREEZE), pool(1, 3), taking(luns(2, 3), Optional.empty()), 0);
+
+        assertThat(choice.legs()).isEmpty();
+        assertThat(choice.shortage()).isPresent();
+    }
+
+    @Test
+    void aLegThatHasRestartedIsNotTakenAndStillCountsAsRecorded() {
+        for (DisconnectMode mode : DisconnectMode.values()) {
+            Clearance.Choice choice =
+                    Clearance.importable(situation(mode, "s1"), pool(2, 2), taking(luns(1, 2), Optional.empty()), 1);
+
+            assertThat(choice.legs()).isEqualTo(luns(2, 2));
+            assertThat(choice.shortage()).isPresent();
+        }
+    }
+
+    @Test
+    void everyMirrorNeedsItsOwn() {
+        PoolRecord one = pool(2, 2);
+        MirrorRecord second =
+                new MirrorRecord(2, List.of(Leg.planned(lun(new NodeName("s3"))).inSync(new Guid(3), BOOT)));
+        PoolRecord two = new PoolRecord(
+                P,
+                one.guid(),
+                one.epoch(),
+                one.ownership(),
+                List.of(one.mirrors().get(0), second));
+
+        assertThat(Clearance.importable(situation(DisconnectMode.FREEZE), two, taking(luns(1, 2), Optional.empty()), 0)
+                        .shortage())
+                .hasValueSatisfying(s -> assertThat(s.mirror()).isEqualTo(1));
+    }
+
+    private static Optional<DataLossAcceptance> word(Epoch epoch, LunRef... legs) {
+        return Optional.of(new DataLossAcceptance(P, epoch, List.of(legs)));
+    }
+
+    @Test
+    void anAcceptedLegSufficesIfItIsFencedAndNamedForThisEpoch() {
+        Situation now = situation(DisconnectMode.FREEZE, "s3");
+        PoolRecord pool = pool(1, 3);
+        LunRef third = luns(3, 3).get(0);
+
+        assertThat(Clearance.importable(now, pool, taking(luns(3, 3), word(new Epoch(2), third)), 1)
+                        .accepted())
+                .isTrue();
+        assertThat(Clearance.importable(now, pool, taking(luns(3, 3), word(new Epoch(2), third)), 1)
+                        .shortage())
+                .isEmpty();
+        assertThat(Clearance.importable(now, pool, taking(luns(3, 3), word(new Epoch(1), third)), 1)
+                        .shortage())
+                .isPresent();
+        assertThat(Clearance.importable(now, pool, taking(luns(2, 2), word(new Epoch(2), third)), 1)
+                        .shortage())
+                .isPresent();
+    }
+
+    @Test
+    void anAcceptedLegCountsFromThePresentBootOn() {
+        Situation now = situation(DisconnectMode.FREEZE, "s3");
+        PoolRecord kept = Clearance.keepOnly(now, pool(1, 3), luns(3, 3), true, new Draft(LedgerState.empty()));
+
+        assertThat(kept.legs()).singleElement().satisfies(leg -> {
+            assertThat(leg.state()).isEqualTo(LegState.IN_SYNC);
+            assertThat(leg.boot()).contains(new BootId("boot-2"));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "30, 0", "31, 1", "-1, 1"})
+    void theEvidenceIsAsOldAsItMayBe(int seconds, int spare) {
+        Ownership.TakingOver taking =
+                new Ownership.TakingOver(D1, D2, List.of(), Optional.of(NOW.minusSeconds(seconds)), Optional.empty());
+        Policy policy = Policy.builder().evidenceMaxAge(Duration.ofSeconds(30)).build();
+
+        assertThat(Clearance.spare(policy, taking, NOW)).isEqualTo(spare);
+        assertThat(Clearance.spare(policy, taking(List.of(), Optional.empty()), NOW))
+                .isEqualTo(1);
+    }
+}
