@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,6 +46,9 @@ public final class Controller {
     /** More changes than any round makes; a round that wants more is cut here and goes on in the next one. */
     private static final int MOST_COMMITS = 50;
 
+    /** How many times as long as a round a request waits for a node that it cannot do without. */
+    private static final int LAST_CHANCE = 4;
+
     private final Fleet fleet;
     private final Ledger ledger;
     private final NodeGateway nodes;
@@ -59,7 +63,7 @@ public final class Controller {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Memory memory = new Memory();
-    private final Set<NodeName> asked = new TreeSet<>();
+    private final Map<NodeName, CompletableFuture<NodeAnswer>> asked = new TreeMap<>();
 
     /** Nodes that a round waits for; a silent one is asked beside it, and waited for again when it has answered. */
     private final Set<NodeName> awaited = new TreeSet<>();
@@ -117,16 +121,22 @@ public final class Controller {
                 : settle(round.observation().with(proofs), round.ledger(), new ArrayList<>(round.decisions()));
     }
 
-    /** What all nodes say, as far as they say it in time; silent ones are given time to answer too. */
-    public CompletableFuture<Observation> observe() {
-        lock.lock();
-        try {
-            awaited.addAll(storageNodes);
-            fleet.databaseNodes().stream().map(DatabaseNode::name).forEach(awaited::add);
-        } finally {
-            lock.unlock();
-        }
-        return look();
+    /**
+     * What all nodes say, as far as they say it in time.
+     *
+     * @param wanted nodes that the caller cannot do without: one that still owes an answer is given time to come to an end
+     *     with it, and is asked again
+     */
+    public CompletableFuture<Observation> observe(List<NodeName> wanted) {
+        List<CompletableFuture<NodeAnswer>> owed = new ArrayList<>();
+        guarded(() -> {
+            awaited.addAll(wanted);
+            wanted.forEach(node -> Optional.ofNullable(asked.get(node)).ifPresent(owed::add));
+        });
+        return within(patience.multipliedBy(LAST_CHANCE), all(owed)).thenCompose(nothing -> {
+            guarded(() -> awaited.addAll(wanted));
+            return look();
+        });
     }
 
     private CompletableFuture<Observation> look() {
@@ -167,26 +177,28 @@ public final class Controller {
 
     /** Asks a node, unless it still owes the answer to an earlier question: a late answer is a stale one. */
     private CompletableFuture<NodeAnswer> ask(NodeName node) {
+        CompletableFuture<NodeAnswer> question = new CompletableFuture<>();
         lock.lock();
         try {
-            if (!asked.add(node)) {
+            if (asked.putIfAbsent(node, question) != null) {
                 return CompletableFuture.completedFuture(
                         new NodeAnswer.None("it still owes the answer to an earlier question"));
             }
         } finally {
             lock.unlock();
         }
-        return nodes.observe(node).whenComplete((answer, failure) -> {
-            lock.lock();
-            try {
-                asked.remove(node);
-                if (failure == null && !(answer instanceof NodeAnswer.None)) {
-                    awaited.add(node);
-                }
-            } finally {
-                lock.unlock();
-            }
-        });
+        CompletableFuture<Void> unused = nodes.observe(node)
+                .exceptionally(failure -> new NodeAnswer.None(String.valueOf(failure)))
+                .thenAccept(answer -> {
+                    guarded(() -> {
+                        asked.remove(node);
+                        if (!(answer instanceof NodeAnswer.None)) {
+                            awaited.add(node);
+                        }
+                    });
+                    question.complete(answer);
+                });
+        return question;
     }
 
     /** Decides and commits until the ledger says all that the observation tells. */

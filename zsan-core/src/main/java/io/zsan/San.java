@@ -133,7 +133,7 @@ public final class San implements AutoCloseable {
             LedgerState state = ledgerState();
             List<LunId> blank = blankDisks(state, new ArrayList<>());
             return new Rehearsal(
-                    requests, planner, join(controller.observe()), state.apply(requests.enrol(state, blank)));
+                    requests, planner, join(controller.observe(List.of())), state.apply(requests.enrol(state, blank)));
         } finally {
             rounds.unlock();
         }
@@ -146,7 +146,7 @@ public final class San implements AutoCloseable {
 
     /** Creates a pool, and waits until its owner has it with all legs. */
     public void createPool(PoolSpec spec, Duration timeout) {
-        request((s, o) -> requests.createPool(s, o, spec));
+        request(List.of(spec.owner()), (s, o) -> requests.createPool(s, o, spec));
         await("pool " + spec.name() + " to be created", timeout, r -> at(r, spec.name(), spec.owner()));
     }
 
@@ -160,7 +160,7 @@ public final class San implements AutoCloseable {
      * until it is imported and mounted there. Missing legs are replaced in the background.
      */
     public void failover(PoolName pool, NodeName to, Duration timeout) {
-        request((s, o) -> requests.failover(s, o, pool, to));
+        request(List.of(to), (s, o) -> requests.failover(s, o, pool, to));
         await("pool " + pool + " to be taken over by " + to, timeout, r -> at(r, pool, to));
     }
 
@@ -171,18 +171,18 @@ public final class San implements AutoCloseable {
 
     /** Moves a pool with the help of its owner, and waits until it is imported and mounted at the other node. */
     public void switchover(PoolName pool, NodeName to, Duration timeout) {
-        request((s, o) -> requests.switchover(s, o, pool, to));
+        request(List.of(to), (s, o) -> requests.switchover(s, o, pool, to));
         await("pool " + pool + " to move to " + to, timeout, r -> at(r, pool, to));
     }
 
     /** Lets a takeover that is refused for want of current legs go on with the data that a person accepts to lose (R5). */
     public void accept(DataLossAcceptance acceptance) {
-        request((s, o) -> requests.accept(s, o, acceptance));
+        request(List.of(), (s, o) -> requests.accept(s, o, acceptance));
     }
 
     /** Restarts a database node that holds what is no longer its own, and waits until it is back without it (R16). */
     public void recycle(NodeName databaseNode, Duration timeout) {
-        request((s, o) -> requests.recycle(s, o, databaseNode));
+        request(List.of(databaseNode), (s, o) -> requests.recycle(s, o, databaseNode));
         await(databaseNode + " to restart", timeout, r -> recycled(r, databaseNode));
     }
 
@@ -259,12 +259,12 @@ public final class San implements AutoCloseable {
         LedgerChange change(LedgerState state, Observation seen);
     }
 
-    private void request(Request request) {
+    private void request(List<NodeName> wanted, Request request) {
         rounds.lock();
         try {
             // What is seen must not be older than the ledger: the request may have been met meanwhile, by another
             // process.
-            commit(state -> request.change(state, join(controller.observe())));
+            commit(state -> request.change(state, join(controller.observe(wanted))));
         } finally {
             rounds.unlock();
         }

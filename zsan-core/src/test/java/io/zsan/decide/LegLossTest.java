@@ -14,6 +14,7 @@ import io.zsan.ledger.LunState;
 import io.zsan.model.BootId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
+import io.zsan.node.Access;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.LegReport;
 import io.zsan.node.StorageNodeReport;
@@ -179,6 +180,22 @@ class LegLossTest {
         assertThat(lab.performed(Action.Grant.class).stream()
                         .filter(g -> g.lun().lun().equals(lun(S1))))
                 .hasSize(1);
+    }
+
+    /** Its loss cannot be recorded, because the others are frozen: then it must not thaw as if it were current either. */
+    @Test
+    void aRestartedLegIsNotGrantedAgainWhileItsLossCannotBeRecorded() {
+        lab.fleet.cut(D1, S2);
+        lab.fleet.cut(D1, S3);
+        lab.rounds(2);
+        lab.fleet.reboot(S1);
+        lab.rounds(30);
+
+        assertThat(lab.pool().isWhole()).isTrue();
+        assertThat(lab.fleet.access(lun(S1))).isEqualTo(Access.nobody());
+        lab.fleet.mend(D1, S2);
+        lab.rounds(3);
+        assertThat(inSync(S1)).isFalse();
     }
 
     /** S21: it restarts inside the freeze; nothing may thaw before its loss is recorded. */

@@ -49,7 +49,7 @@ final class FakeLab implements Lab {
                     .storageNodes(4)
                     .disksPerNode(3)
                     .failureDomains(4)
-                    .timings(Timings.fast().withPing(Duration.ofSeconds(1)).withResilver(24 * MIB, 96 * MIB))
+                    .timings(Timings.fast().withPing(Duration.ofMillis(700)).withResilver(24 * MIB, 72 * MIB))
                     .build();
             Path directory = Files.createTempDirectory("zsan-quickstart");
             return new FakeLab(fleet, SshFleet.start(fleet, directory), directory);
@@ -66,7 +66,7 @@ final class FakeLab implements Lab {
     @Override
     public Policy policy() {
         return Policy.builder()
-                .dropAfter(Duration.ofSeconds(2))
+                .dropAfter(Duration.ofMillis(1500))
                 .fenceWait(Duration.ofSeconds(3))
                 .build();
     }
@@ -86,7 +86,7 @@ final class FakeLab implements Lab {
 
     @Override
     public Duration interval() {
-        return Duration.ofMillis(200);
+        return Duration.ofMillis(50);
     }
 
     @Override

@@ -23,6 +23,8 @@ final class Journal {
     /** A frozen pool holds an fsync for as long as it is frozen; longer than this is not waited for. */
     private static final Duration LONGEST_STALL = Duration.ofMinutes(2);
 
+    private static final Duration BETWEEN_RECORDS = Duration.ofMillis(100);
+
     private final PoolName pool;
     private final String file;
     private final List<Integer> acknowledged = new ArrayList<>();
@@ -149,8 +151,13 @@ final class Journal {
 
         @Override
         public void run() {
-            while (!isInterrupted()) {
-                append(node, LONGEST_STALL);
+            try {
+                while (!isInterrupted()) {
+                    append(node, LONGEST_STALL);
+                    Thread.sleep(BETWEEN_RECORDS.toMillis());
+                }
+            } catch (InterruptedException stopped) {
+                interrupt();
             }
         }
 

@@ -19,7 +19,7 @@ import java.util.Locale;
 /** The six steps, and what became of them. */
 final class Story {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration ZOMBIE_TRIES_FOR = Duration.ofSeconds(3);
+    private static final Duration ZOMBIE_TRIES_FOR = Duration.ofSeconds(2);
 
     private final San san;
     private final FreeBsdFleet nodes;
@@ -59,7 +59,7 @@ final class Story {
         console.chapter("1. create pool " + pool + " on " + owner + ", and write to it");
         san.createPool(spec, PATIENCE);
         List<LunRef> first = legs();
-        acknowledgedMore(10, owner);
+        acknowledgedMore(5, owner);
 
         LunRef victim = first.get(0);
         NodeName silent = victim.id().node();
@@ -73,7 +73,7 @@ final class Story {
                 PATIENCE,
                 r -> r.ledger().pool(pool).isWhole());
         int replaced = (int) legs().stream().filter(l -> !first.contains(l)).count();
-        acknowledgedMore(5, owner);
+        acknowledgedMore(2, owner);
 
         console.chapter("3. storage node " + silent + " returns");
         lab.wake(silent);
@@ -81,7 +81,7 @@ final class Story {
         int recycled = (int) san.ledgerState().luns().stream()
                 .filter(l -> l.state() == LunState.FREE && l.generation().number() > 1)
                 .count();
-        acknowledgedMore(5, owner);
+        acknowledgedMore(2, owner);
 
         console.chapter("4. database node " + owner + " goes silent, but is not dead; " + standby + " takes over");
         san.step();
@@ -92,7 +92,7 @@ final class Story {
         acknowledgedMore(1, standby);
         console.line("of the " + before + " records acknowledged so far, " + journal.lostBefore() + " are missing on "
                 + standby);
-        acknowledgedMore(10, standby);
+        acknowledgedMore(5, standby);
 
         console.chapter("5. " + owner + " wakes up, and tries to write");
         lab.wake(owner);
@@ -101,12 +101,12 @@ final class Story {
                 zombieWrites == 0
                         ? "nothing was acknowledged to it; " + standby + " goes on"
                         : "a write of " + owner + " was acknowledged");
-        acknowledgedMore(5, standby);
+        acknowledgedMore(2, standby);
 
         console.chapter("6. " + owner + " is restarted, and gets the pool back in a planned switchover");
         san.recycle(owner, PATIENCE);
         san.switchover(pool, owner, PATIENCE);
-        acknowledgedMore(10, owner);
+        acknowledgedMore(5, owner);
         journal.stop();
         int lostAtEnd = journal.lost(runner(owner));
         return new Result(
