@@ -17,7 +17,6 @@ import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteResultHandler;
-import org.apache.commons.exec.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ final class BoundedProcess {
     BoundedProcess(Command command, ScheduledExecutorService timer) {
         this.command = command;
         this.timer = timer;
-        this.streams = new BoundedStreams(command.stdin().orElse(null), this::exited);
+        this.streams = new BoundedStreams(command.stdin().orElse(null), this::exited, this::ended);
     }
 
     /** Runs it, once, and returns how it ended. What it has printed until then is in the captures. */
@@ -129,21 +128,25 @@ final class BoundedProcess {
         ending.complete(new Ending.GivenUp(false, true));
     }
 
-    /** From here on its exit status is known, and no deadline may take it away. */
+    /** From here on its exit status is known, and no deadline may take it away: {@link #ended} follows soon. */
     private synchronized void exited() {
         exited = true;
     }
 
-    private synchronized void ended(int exit) {
-        if (givenUp || exit == Executor.INVALID_EXITVALUE) {
-            ending.complete(new Ending.GivenUp(interrupted, false));
+    private synchronized void ended() {
+        if (process == null || process.isAlive() || givenUp) {
+            ending.complete(new Ending.GivenUp(interrupted, alive()));
         } else {
-            ending.complete(new Ending.Exited(exit));
+            ending.complete(new Ending.Exited(process.exitValue()));
         }
     }
 
     private synchronized void failed(IOException cause) {
-        ending.complete(process == null ? new Ending.NotStarted(cause) : new Ending.GivenUp(false, process.isAlive()));
+        ending.complete(process == null ? new Ending.NotStarted(cause) : new Ending.GivenUp(interrupted, alive()));
+    }
+
+    private synchronized boolean alive() {
+        return process != null && process.isAlive();
     }
 
     private synchronized void started(Process child) {
@@ -178,7 +181,7 @@ final class BoundedProcess {
     private final class Completion implements ExecuteResultHandler {
         @Override
         public void onProcessComplete(int exit) {
-            ended(exit);
+            // The end of the streams has told it.
         }
 
         @Override

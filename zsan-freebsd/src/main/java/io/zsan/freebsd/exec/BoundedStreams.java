@@ -28,10 +28,15 @@ final class BoundedStreams implements ExecuteStreamHandler {
     private final List<Thread> all = new ArrayList<>();
 
     private final Runnable onExit;
+    private final Runnable onEnd;
 
-    /** {@code onExit} runs when the process has ended, before the wait for its streams. */
-    BoundedStreams(@Nullable String stdin, Runnable onExit) {
+    /**
+     * {@code onExit} runs when the process has ended, {@code onEnd} when the wait for its streams is over, too, and
+     * before Commons Exec closes them: that can block on what holds them open, or lose the exit status in an exception.
+     */
+    BoundedStreams(@Nullable String stdin, Runnable onExit, Runnable onEnd) {
         this.onExit = onExit;
+        this.onEnd = onEnd;
         this.stdin = stdin == null ? null : stdin.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -94,6 +99,7 @@ final class BoundedStreams implements ExecuteStreamHandler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        onEnd.run();
     }
 
     private Thread thread(String name, Runnable work) {

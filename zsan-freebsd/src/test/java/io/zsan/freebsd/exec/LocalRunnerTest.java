@@ -150,6 +150,20 @@ class LocalRunnerTest {
         assertThat(runner.run(daemon).exit()).isEqualTo(7);
     }
 
+    /** Closing the stdin that a grandchild holds and does not read blocks until the grandchild ends. */
+    @Test
+    void aGrandchildThatHoldsStdinDoesNotHoldTheCaller() {
+        Command holder = sh("exec 3<&0; sleep 8 <&3 & sleep 0.2; exit 7")
+                .withStdin("x".repeat(1_000_000))
+                .within(Duration.ofMillis(900));
+
+        CommandResult result = runner.run(holder);
+
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.took())
+                .isLessThan(holder.deadline().plus(CommandRunner.OVERRUN).plusSeconds(1));
+    }
+
     @Test
     void anInterruptedThreadGetsAnUnknownOutcomeAndStaysInterrupted() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
