@@ -25,8 +25,11 @@ final class ReleasingPool {
             draft.waiting(pool.name(), releasing.from() + " does not answer; fail over if it is not coming back");
             return;
         }
-        Optional<PoolReport> there =
-                from.get().pool(pool.name()).filter(p -> pool.guid().equals(Optional.of(p.guid())));
+        Optional<PoolReport> there = from.get().pool(pool.name());
+        if (there.filter(p -> !pool.guid().equals(Optional.of(p.guid()))).isPresent()) {
+            draft.note(Note.Kind.ATTENTION, pool.name(), releasing.from() + " has another pool of this name");
+            return;
+        }
         if (LegLoss.byAbsence(now, pool, releasing.from(), there, draft)) {
             return;
         }

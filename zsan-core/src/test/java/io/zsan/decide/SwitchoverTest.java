@@ -14,13 +14,20 @@ import io.zsan.act.Action;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.ledger.Ownership;
-import io.zsan.model.Guid;
+import io.zsan.model.Epoch;
+import io.zsan.model.Iqn;
+import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.SessionReport;
 import io.zsan.node.VdevState;
+import io.zsan.observe.Observation;
+import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
 import io.zsan.paper.PaperFleet.Fate;
 import io.zsan.paper.Pools;
+import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +79,8 @@ class SwitchoverTest {
         assertThat(lab.fleet.pool(D1, P)).isEmpty();
         lab.fleet.database(
                 D1,
-                r -> new io.zsan.node.DatabaseNodeReport(
-                        r.node(), r.boot(), r.sessions(), java.util.List.of(before), true));
+                r -> new DatabaseNodeReport(
+                        r.node(), r.boot(), r.sessions(), List.of(before), true));
         int exports = lab.performed(Action.ExportPool.class).size();
         lab.rounds(1);
 
@@ -107,14 +114,41 @@ class SwitchoverTest {
     void anotherPoolOfTheNameIsNotExported() {
         lab.fleet.fates(a -> a instanceof Action.ExportPool ? Fate.REFUSED : Fate.DONE);
         ask();
-        lab.fleet.pool(
-                D1,
-                P,
-                p -> new PoolReport(
-                        p.name(), new Guid(4711), p.state(), p.stamp(), p.mirrors(), p.scan(), true, false, false));
-        lab.san().step();
+        int before = lab.performed(Action.ExportPool.class).size();
+        lab.fleet.pool(D1, P, Pools::stranger);
+        lab.rounds(3);
 
-        assertThat(lab.pool().legs()).allMatch(l -> l.isInSync());
+        assertThat(lab.performed(Action.ExportPool.class)).hasSize(before);
+        assertThat(lab.pool().isWhole()).isTrue();
+    }
+
+    @Test
+    void aReleaseOfAnotherEpochShowsNothing() {
+        lab.fleet.fates(a -> a instanceof Action.ExportPool ? Fate.REPLY_LOST : Fate.DONE);
+        ask();
+        Observation seen = lab.san().step().observation();
+        ReleaseProof old = ReleaseProof.of(P, D1, new Epoch(7), false, true);
+
+        Decision decision =
+                new Decider(Fleets.of(4, 1, 3), Policy.defaults()).decide(seen.with(List.of(old)), lab.state());
+
+        assertThat(decision.actions())
+                .extracting(PlannedAction::action)
+                .hasOnlyElementsOfType(Action.ExportPool.class)
+                .hasSize(1);
+    }
+
+    @Test
+    void nothingIsHandedToATargetThatIsNotClean() {
+        lab.fleet.fates(a -> a instanceof Action.ExportPool ? Fate.LOST_BEFORE : Fate.DONE);
+        ask();
+        SessionReport left = new SessionReport(lun(S1).target(new Iqn("iqn.2026-11.test")), false, "");
+        lab.fleet.database(
+                D2, r -> new DatabaseNodeReport(r.node(), r.boot(), List.of(left), r.pools(), true));
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(10);
+
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Releasing(D1, D2));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 
 /** Runs the scripts of a storage node under its lock, and tells what their exits mean (R15). */
 final class NodeScripts {
+    private static final String WIPE = "wipe";
     private static final String LOCK_SECONDS = "20";
     private static final ImmutableList<Integer> NOTHING_CHANGED = ImmutableList.of(
             Scripts.USAGE,
@@ -73,7 +74,7 @@ final class NodeScripts {
     /** Wipes the label areas of a disk; what was read back is in the output. */
     String wipe(LunRef lun, String device, long sizeBytes) {
         CommandResult result = run(
-                "wipe",
+                WIPE,
                 Scripts.wipe(),
                 deadlines.wipe(),
                 "",
@@ -92,8 +93,11 @@ final class NodeScripts {
                 .add("-k", "-s", "-t", LOCK_SECONDS, Scripts.LOCK, "/bin/sh", "-c", script, "zsan-" + name)
                 .add(arguments)
                 .build();
-        return runner.run(
-                Command.modifying("/usr/bin/lockf", words).withStdin(stdin).within(deadline));
+        Command command =
+                Command.modifying("/usr/bin/lockf", words).withStdin(stdin).within(deadline);
+        // What puts a configuration in force starts ctld where it does not run. What wipes must leave nothing behind: a
+        // late write of zeros would hit the LUN's next generation.
+        return runner.run(name.equals(WIPE) ? command : command.startingDaemon());
     }
 
     private ZsanException refused(String what, CommandResult result) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
@@ -52,6 +53,18 @@ class NodeScriptsTest {
             assertThat(command.modifies()).isTrue();
             assertThat(command.deadline()).isGreaterThan(Duration.ofSeconds(20));
         });
+    }
+
+    /** A hung wipe that outlived its deadline could write zeros over the next generation of the LUN. */
+    @Test
+    void leavesADaemonBehindWhereItMustAndNothingOfAWipe() {
+        ScriptedRunner runner = new ScriptedRunner("s1", command -> ScriptedRunner.said(0, "", ""));
+        NodeScripts scripts = new NodeScripts(runner, Deadlines.defaults());
+
+        scripts.access(LUN, Epoch.FIRST, "# end\n");
+        scripts.wipe(LUN, "da1", 1 << 28);
+
+        assertThat(runner.asked).extracting(Command::startsDaemon).containsExactly(true, false);
     }
 
     @Test

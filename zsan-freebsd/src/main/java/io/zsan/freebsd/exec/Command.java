@@ -17,9 +17,15 @@ import java.util.stream.Stream;
  * @param stdin what the program can read, as UTF-8; empty: end of file at once
  * @param deadline how long the program may take, connecting included; see {@link CommandRunner#run}
  * @param modifies whether the program changes something: then a lost reply means that something may have changed
+ * @param startsDaemon whether the program may leave a daemon behind that must live on after it
  */
 public record Command(
-        String program, List<String> arguments, Optional<String> stdin, Duration deadline, boolean modifies) {
+        String program,
+        List<String> arguments,
+        Optional<String> stdin,
+        Duration deadline,
+        boolean modifies,
+        boolean startsDaemon) {
     /** The deadline where none is given: all reads that zsan makes end within a fraction of it on a well node. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
@@ -48,7 +54,7 @@ public record Command(
 
     /** A command that only looks. */
     public static Command reading(String program, List<String> arguments) {
-        return new Command(program, arguments, Optional.empty(), DEFAULT_DEADLINE, false);
+        return new Command(program, arguments, Optional.empty(), DEFAULT_DEADLINE, false, false);
     }
 
     /** A command that changes something. */
@@ -58,15 +64,20 @@ public record Command(
 
     /** A command that changes something. */
     public static Command modifying(String program, List<String> arguments) {
-        return new Command(program, arguments, Optional.empty(), DEFAULT_DEADLINE, true);
+        return new Command(program, arguments, Optional.empty(), DEFAULT_DEADLINE, true, false);
     }
 
     public Command within(Duration time) {
-        return new Command(program, arguments, stdin, time, modifies);
+        return new Command(program, arguments, stdin, time, modifies, startsDaemon);
     }
 
     public Command withStdin(String text) {
-        return new Command(program, arguments, Optional.of(text), deadline, modifies);
+        return new Command(program, arguments, Optional.of(text), deadline, modifies, startsDaemon);
+    }
+
+    /** The same, but what it leaves running is not ended with it. */
+    public Command startingDaemon() {
+        return new Command(program, arguments, stdin, deadline, modifies, true);
     }
 
     /** Program and arguments. */

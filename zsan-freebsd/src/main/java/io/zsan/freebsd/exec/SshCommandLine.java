@@ -35,16 +35,20 @@ final class SshCommandLine {
         arguments.add("--", host.host());
         arguments.add(remote(host, commands, deadline));
         boolean modifies = commands.stream().anyMatch(Command::modifies);
-        return new Command(host.ssh().toString(), arguments.build(), stdin, deadline, modifies);
+        return new Command(host.ssh().toString(), arguments.build(), stdin, deadline, modifies, false);
     }
 
     /** What the remote side is given: one deadline for all, and the environment that a local child has. */
     static String remote(SshHost host, List<Command> commands, Duration deadline) {
         ImmutableList.Builder<String> words = ImmutableList.builder();
         words.addAll(host.prefix());
-        // Without --foreground, FreeBSD's timeout waits for all descendants and kills them at the end: a daemon that a
-        // command starts, such as ctld, would hold the call and then die of it.
-        words.add(TIMEOUT, "--foreground", "-k", KILL_AFTER_SECONDS, Seconds.text(remoteDeadline(deadline)));
+        words.add(TIMEOUT);
+        if (commands.stream().anyMatch(Command::startsDaemon)) {
+            // Else FreeBSD's timeout waits for all descendants and kills them at the deadline, which is right for what
+            // hangs, and wrong for a daemon: it would hold the call, and then die of it.
+            words.add("--foreground");
+        }
+        words.add("-k", KILL_AFTER_SECONDS, Seconds.text(remoteDeadline(deadline)));
         words.add("/usr/bin/env", "-i");
         BoundedProcess.ENVIRONMENT.forEach((name, value) -> words.add(name + "=" + value));
         words.add("/bin/sh", "-c", Framing.script(commands));

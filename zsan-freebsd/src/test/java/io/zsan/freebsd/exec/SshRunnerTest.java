@@ -85,12 +85,23 @@ class SshRunnerTest {
                         "zsan",
                         "--",
                         "10.77.0.11",
-                        "/usr/local/bin/doas -n /usr/bin/timeout --foreground -k 2 9 /usr/bin/env -i LC_ALL=C TZ=UTC"
+                        "/usr/local/bin/doas -n /usr/bin/timeout -k 2 9 /usr/bin/env -i LC_ALL=C TZ=UTC"
                                 + " PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin /bin/sh -c"
                                 + " '/sbin/zpool offline p1 17; s=$?;"
                                 + " printf '\\''\\n%s %s\\n'\\'' '\\''--zsan-end--'\\'' \"$s\";"
                                 + " printf '\\''\\n%s\\n'\\'' '\\''--zsan-end--'\\'' >&2;'",
                         ""));
+    }
+
+    /** Without it FreeBSD's timeout would wait for ctld, and kill it at the deadline. */
+    @Test
+    void letsADaemonLiveOn() {
+        Command start = Command.modifying("/usr/sbin/service", "ctld", "onestart");
+
+        assertThat(SshCommandLine.remote(host(), List.of(start), start.deadline()))
+                .doesNotContain("--foreground");
+        assertThat(SshCommandLine.remote(host(), List.of(start.startingDaemon()), start.deadline()))
+                .contains("/usr/bin/timeout --foreground -k 2 ");
     }
 
     @Test
