@@ -46,7 +46,8 @@ class AdoptionTest {
         lab.san().step();
 
         assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D1));
-        assertThat(lab.pool().findLeg(lun(S1)).filter(l -> l.state() == LegState.LOST)).isPresent();
+        assertThat(lab.pool().findLeg(lun(S1)).filter(l -> l.state() == LegState.LOST))
+                .isPresent();
         lab.heals();
         assertThat(lab.violations()).isEmpty();
     }
@@ -55,9 +56,16 @@ class AdoptionTest {
     void aPoolWithAnotherStampOrOtherLeavesIsNotTheOneThatIsCreated() {
         List<UnaryOperator<PoolReport>> others = List.of(
                 p -> new PoolReport(
-                        p.name(), p.guid(), p.state(), Optional.of(new Epoch(9)), p.mirrors(), p.scan(), true, false, false),
-                p -> new PoolReport(
-                        p.name(), p.guid(), p.state(), p.stamp(), List.of(), p.scan(), true, false, false));
+                        p.name(),
+                        p.guid(),
+                        p.state(),
+                        Optional.of(new Epoch(9)),
+                        p.mirrors(),
+                        p.scan(),
+                        true,
+                        false,
+                        false),
+                p -> new PoolReport(p.name(), p.guid(), p.state(), p.stamp(), List.of(), p.scan(), true, false, false));
         for (UnaryOperator<PoolReport> other : others) {
             lab = Lab.standard();
             createUnseen();
@@ -74,12 +82,11 @@ class AdoptionTest {
         PoolReport pool = lab.fleet.pool(D1, P).orElseThrow();
         lab.fleet.kill(D1);
         lab.fleet.fates(a -> a instanceof Action.ImportPool ? Fate.LOST_BEFORE : Fate.DONE);
-        assertThatThrownBy(() -> lab.san().failover(P, D2, Duration.ofSeconds(5))).isInstanceOf(OutcomeUnknown.class);
+        assertThatThrownBy(() -> lab.san().failover(P, D2, Duration.ofSeconds(5)))
+                .isInstanceOf(OutcomeUnknown.class);
         assertThat(lab.pool().ownership()).isInstanceOf(Ownership.Importing.class);
         lab.fleet.database(
-                D2,
-                r -> new DatabaseNodeReport(
-                        r.node(), r.boot(), r.sessions(), List.of(Pools.stranger(pool)), true));
+                D2, r -> new DatabaseNodeReport(r.node(), r.boot(), r.sessions(), List.of(Pools.stranger(pool)), true));
         lab.rounds(5);
 
         assertThat(lab.pool().ownership()).isInstanceOf(Ownership.Importing.class);

@@ -77,10 +77,7 @@ class SwitchoverTest {
         ask();
         lab.rounds(2);
         assertThat(lab.fleet.pool(D1, P)).isEmpty();
-        lab.fleet.database(
-                D1,
-                r -> new DatabaseNodeReport(
-                        r.node(), r.boot(), r.sessions(), List.of(before), true));
+        lab.fleet.database(D1, r -> new DatabaseNodeReport(r.node(), r.boot(), r.sessions(), List.of(before), true));
         int exports = lab.performed(Action.ExportPool.class).size();
         lab.rounds(1);
 
@@ -143,8 +140,7 @@ class SwitchoverTest {
         lab.fleet.fates(a -> a instanceof Action.ExportPool ? Fate.LOST_BEFORE : Fate.DONE);
         ask();
         SessionReport left = new SessionReport(lun(S1).target(new Iqn("iqn.2026-11.test")), false, "");
-        lab.fleet.database(
-                D2, r -> new DatabaseNodeReport(r.node(), r.boot(), List.of(left), r.pools(), true));
+        lab.fleet.database(D2, r -> new DatabaseNodeReport(r.node(), r.boot(), List.of(left), r.pools(), true));
         lab.fleet.fates(a -> Fate.DONE);
         lab.rounds(10);
 
