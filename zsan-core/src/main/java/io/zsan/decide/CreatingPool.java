@@ -82,7 +82,9 @@ final class CreatingPool {
 
     private static boolean well(Situation now, PoolReport there, Leg leg) {
         Optional<LegReport> leaf = Situation.leaf(there, leg);
-        return leaf.filter(l -> l.state() == VdevState.ONLINE && l.errors() == 0)
+        // Only a leg of this creation: one that was lost before comes back wiped or not at all (R7).
+        return leg.state() == LegState.NEW
+                && leaf.filter(l -> l.state() == VdevState.ONLINE && l.errors() == 0)
                         .isPresent()
                 && boot(now, leg).isPresent()
                 && now.export(leg.lun()).isPresent();

@@ -95,8 +95,9 @@ class AdoptionTest {
     @Test
     void anotherPoolOfTheNameAtTheOwnerSaysNothingOfOurLegs() {
         lab = Lab.withPool();
-        lab.fleet.pool(D1, P, Pools::stranger);
         int before = lab.fleet.performed().size();
+        lab.fleet.pool(D1, P, Pools::renumbered);
+        lab.fleet.fault(D1, lun(S1));
         lab.rounds(5);
 
         assertThat(lab.pool().isWhole()).isTrue();

@@ -13,6 +13,7 @@ import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.LunState;
+import io.zsan.ledger.Ownership;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
 import io.zsan.model.LunRef;
@@ -184,6 +185,17 @@ class LunRecyclingTest {
         lab.rounds(20);
 
         assertThat(lab.state().findLun(lun(S1).id()).orElseThrow().state()).isEqualTo(LunState.FENCED);
+    }
+
+    /** The record of a pool on its way is only what was true when it left: nobody has seen it whole since. */
+    @Test
+    void oldDataIsKeptWhileAWholePoolIsOnItsWay() {
+        LedgerState fenced = spare(LunState.FENCED, 2);
+        LedgerState leaving =
+                fenced.apply(LedgerChange.of(fenced, lab.pool().withOwnership(new Ownership.Releasing(D1, Fleets.D2))));
+
+        assertThat(decide(leaving).change().isEmpty()).isTrue();
+        assertThat(next(decide(fenced))).isEqualTo(LunState.WIPING);
     }
 
     /** In its next generation nobody would know the old session for what it is, and it would stay for ever. */

@@ -151,7 +151,8 @@ final class Wild {
 
     private Leg leg() {
         LegState state = random.nextInt(3) == 0 ? pick(LegState.values()) : LegState.IN_SYNC;
-        boolean known = state == LegState.IN_SYNC || random.nextBoolean();
+        // A lost leg was in sync once, or was adopted: either way its GUID is known.
+        boolean known = state == LegState.IN_SYNC || state == LegState.LOST || random.nextBoolean();
         return new Leg(
                 ref(),
                 known ? Optional.of(guid()) : Optional.empty(),

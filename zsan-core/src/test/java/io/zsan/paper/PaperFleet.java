@@ -228,6 +228,12 @@ public final class PaperFleet implements NodeGateway {
         return writes.violations();
     }
 
+    /** No storage node is dead, silent or cut off from anybody. */
+    public boolean storageUndisturbed() {
+        return cut.isEmpty()
+                && fleet.storageNodes().stream().map(StorageNode::name).allMatch(this::answers);
+    }
+
     public boolean answers(NodeName node) {
         return !silent.contains(node) && !dead.contains(node);
     }

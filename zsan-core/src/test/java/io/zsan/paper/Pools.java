@@ -55,11 +55,15 @@ public final class Pools {
                 p.name(), p.guid(), state, p.stamp(), p.mirrors(), p.scan(), p.mounted(), p.cached(), p.dataErrors());
     }
 
+    /** Another pool of the same name. */
+    public static PoolReport renumbered(PoolReport p) {
+        return new PoolReport(
+                p.name(), new Guid(4711), p.state(), p.stamp(), p.mirrors(), p.scan(), true, false, false);
+    }
+
     /** Another pool of the same name, all of whose leaves are gone. */
     public static PoolReport stranger(PoolReport p) {
-        PoolReport gone = legs(p, l -> PaperFleet.with(l, VdevState.FAULTED, l.replacing(), false));
-        return new PoolReport(
-                p.name(), new Guid(4711), p.state(), p.stamp(), gone.mirrors(), p.scan(), true, false, false);
+        return renumbered(legs(p, l -> PaperFleet.with(l, VdevState.FAULTED, l.replacing(), false)));
     }
 
     public static PoolReport unmounted(PoolReport p) {

@@ -16,6 +16,7 @@ import io.zsan.paper.PaperFleet.Fate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -25,6 +26,11 @@ public final class Walk {
     public static final PoolName Q = new PoolName("q");
 
     private final Random random;
+
+    /** In a walk that must be survived: the one storage node that has faults until all is whole again. */
+    private Optional<NodeName> onlyOne = Optional.empty();
+
+    private boolean survivable;
     private final Fleet described;
     public final Lab lab;
 
@@ -61,8 +67,12 @@ public final class Walk {
         }
     }
 
-    /** Faults that zsan must survive without a person: no two storage nodes lose their caches before all is whole again. */
+    /**
+     * Faults that zsan must survive without a person: any of the database nodes and of the controller, and those of one
+     * storage node at a time, until all is whole again. A second one may leave too few current legs (R5), rightly.
+     */
     public void survivable(int steps) {
+        survivable = true;
         disturb(0.06);
         for (int i = 0; i < steps && lab.violations().isEmpty(); i++) {
             if (random.nextInt(6) == 0 && healthy()) {
@@ -214,6 +224,16 @@ public final class Walk {
     }
 
     private NodeName storageNode() {
+        if (!survivable) {
+            return anyStorageNode();
+        }
+        if (onlyOne.isEmpty() || (healthy() && lab.fleet.storageUndisturbed())) {
+            onlyOne = Optional.of(anyStorageNode());
+        }
+        return onlyOne.get();
+    }
+
+    private NodeName anyStorageNode() {
         return described
                 .storageNodes()
                 .get(random.nextInt(described.storageNodes().size()))
