@@ -18,13 +18,4 @@ public record Round(Observation observation, LedgerState ledger, List<Decision> 
     public Round {
         decisions = ImmutableList.copyOf(decisions);
     }
-
-    /** Whether nothing is left to do and nothing is waited for. */
-    public boolean quiet() {
-        return !interrupted
-                && decisions.stream()
-                        .allMatch(d -> d.change().isEmpty()
-                                && d.actions().isEmpty()
-                                && d.notes().isEmpty());
-    }
 }
