@@ -86,6 +86,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
     public void silence() {
         world.run(() -> {
             silent = true;
+            world.tell(WorldEvent.Kind.SILENT, name, "", "");
             world.reachabilityChanged();
         });
     }
@@ -95,6 +96,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
         world.run(() -> {
             silent = false;
             operatorsCut = false;
+            world.tell(WorldEvent.Kind.AWAKE, name, "", "");
             world.reachabilityChanged();
         });
     }
@@ -112,6 +114,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
             locks.clear();
             files.boot();
             lostPower();
+            world.tell(WorldEvent.Kind.POWER_OFF, name, "", "");
             world.reachabilityChanged();
         });
     }
@@ -124,6 +127,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
                 if (boot == boots && !powered) {
                     powered = true;
                     bootedAt = world.time();
+                    world.tell(WorldEvent.Kind.BOOTED, name, "", "");
                     world.reachabilityChanged();
                 }
             });

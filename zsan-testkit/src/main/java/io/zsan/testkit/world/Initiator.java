@@ -77,6 +77,7 @@ public final class Initiator {
             sessions.remove(session);
             leave(session);
             session.remove();
+            host.world().tell(WorldEvent.Kind.SESSION_REMOVED, host.name(), session.target(), "");
             if (session.device().isPresent()) {
                 leaving.add(session);
                 int boot = host.boots();
@@ -130,6 +131,7 @@ public final class Initiator {
 
     private void lost(InitiatorSession session) {
         session.down("");
+        host.world().tell(WorldEvent.Kind.SESSION_DOWN, host.name(), session.target(), "");
         leave(session);
         failOnDisconnection(session);
         schedule(session, Duration.ZERO);
@@ -230,6 +232,7 @@ public final class Initiator {
                 : lun.map(l -> new Device(freeName(), l.conf(), l.disk())).orElse(null);
         TargetConnection connection = server.targets().connect(host, session.initiator(), session.target());
         session.connected(server, connection, device);
+        host.world().tell(WorldEvent.Kind.SESSION_UP, host.name(), session.target(), "");
     }
 
     private String freeName() {

@@ -70,6 +70,7 @@ public final class PhysicalDisk {
                         .anyMatch(pool -> pool.uses(this))) {
                     world.violation(
                             Violation.Kind.LIVE_LEG_WIPED,
+                            host.name(),
                             disk.serial() + " was wiped while " + host.name() + " used it");
                 }
             }
@@ -133,6 +134,7 @@ public final class PhysicalDisk {
             }
             world.violation(
                     Violation.Kind.FOREIGN_WRITE,
+                    pool.host().name(),
                     pool.host().name() + " wrote to " + disk.serial() + " for pool " + pool.name()
                             + ", which is no longer its own");
         }

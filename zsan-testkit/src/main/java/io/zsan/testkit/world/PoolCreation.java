@@ -68,6 +68,7 @@ final class PoolCreation {
         });
         pool.claim();
         host.add(pool);
+        world.tell(WorldEvent.Kind.POOL_CREATED, host.name(), name, "");
         pool.setMounted(name, true);
     }
 

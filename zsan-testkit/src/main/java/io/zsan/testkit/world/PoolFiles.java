@@ -57,9 +57,11 @@ public final class PoolFiles {
         for (Write write : writes) {
             if (unacknowledged.remove(write)) {
                 world.history().acknowledge(write);
+                world.tell(WorldEvent.Kind.ACKNOWLEDGED, pool.host().name(), pool.name(), "");
                 if (!owner) {
                     world.violation(
                             Violation.Kind.ACKNOWLEDGED_BY_OLD_OWNER,
+                            pool.host().name(),
                             pool.host().name() + " was told that write " + write.number() + " to pool " + pool.name()
                                     + " is durable");
                 }

@@ -105,6 +105,7 @@ final class PoolImport {
                     && other.pool(chosen.guid()).map(Pool::couldAcknowledge).orElse(false)) {
                 world.violation(
                         Violation.Kind.DOUBLE_IMPORT,
+                        host.name(),
                         host.name() + " imported pool " + chosen.name() + ", which " + other.name() + " still has");
             }
         }
@@ -113,6 +114,7 @@ final class PoolImport {
         attach(pool, chosen);
         pool.claim();
         host.add(pool);
+        world.tell(WorldEvent.Kind.POOL_IMPORTED, host.name(), pool.name(), "txg " + pool.txg());
         if (mount) {
             config.datasets().forEach(dataset -> pool.setMounted(dataset, true));
         }

@@ -54,6 +54,7 @@ public final class Resilvers {
         long total = behind.stream().mapToLong(this::toRead).sum();
         Resilver started = new Resilver(behind, world.time(), world.instant(world.time()), total);
         running = started;
+        world.tell(WorldEvent.Kind.RESILVER_STARTED, pool.host().name(), pool.name(), "");
         step(started);
     }
 
@@ -119,6 +120,7 @@ public final class Resilvers {
 
     private void end(Resilver resilver) {
         running = null;
+        world.tell(WorldEvent.Kind.RESILVER_ENDED, pool.host().name(), pool.name(), "");
         last = new ScanSummary(
                 resilver.issued(), Duration.ofNanos(world.time() - resilver.started()), 0, world.instant(world.time()));
         pool.configChanged();

@@ -213,6 +213,7 @@ public final class TargetServer {
         for (TargetConnection connection : ended) {
             connection.end();
             connections.remove(connection.id());
+            host.world().tell(WorldEvent.Kind.SESSION_ENDED, host.name(), connection.target(), connection.initiator());
         }
         if (!ended.isEmpty()) {
             host.world()

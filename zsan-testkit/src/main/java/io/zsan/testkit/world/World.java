@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,6 +44,7 @@ public final class World {
 
     private long time;
     private long writes;
+    private @Nullable WorldListener listener;
 
     /**
      * @param epoch the wall-clock time at the beginning, in UTC
@@ -142,6 +144,28 @@ public final class World {
         return time;
     }
 
+    /** Has something done later, on the thread that moves the time. */
+    public void schedule(Duration delay, Runnable action) {
+        run(() -> after(delay, action));
+    }
+
+    /** When the next thing happens, in nanoseconds of {@link #nanos}; empty: nothing is going to. */
+    public OptionalLong nextEvent() {
+        return call(() -> events.next() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(events.next()));
+    }
+
+    /** Who looks on from now on; one at a time. */
+    public void listen(WorldListener to) {
+        run(() -> listener = to);
+    }
+
+    void tell(WorldEvent.Kind kind, NodeName node, String subject, String detail) {
+        WorldListener someone = listener;
+        if (someone != null) {
+            someone.happened(new WorldEvent(time, kind, node, subject, detail));
+        }
+    }
+
     void after(Duration delay, Runnable action) {
         events.add(time + delay.toNanos(), action);
     }
@@ -159,8 +183,9 @@ public final class World {
         return history;
     }
 
-    void violation(Violation.Kind kind, String what) {
+    void violation(Violation.Kind kind, NodeName node, String what) {
         history.violation(new Violation(kind, instant(time), what));
+        tell(WorldEvent.Kind.VIOLATION, node, kind.toString(), what);
     }
 
     // --- nodes ---
@@ -280,6 +305,10 @@ public final class World {
             time = Math.max(time, event.at());
             event.action().run();
             pump();
+            WorldListener someone = listener;
+            if (someone != null) {
+                someone.settled();
+            }
             moved = true;
         }
         time = Math.max(time, now);

@@ -174,6 +174,7 @@ public final class Zpool {
             return () -> {
                 pool.writeExported();
                 host.drop(pool);
+                host.world().tell(WorldEvent.Kind.POOL_EXPORTED, host.name(), poolName, "");
             };
         });
     }
