@@ -4,8 +4,8 @@ import io.zsan.act.Action;
 import io.zsan.act.NodeGateway;
 import io.zsan.act.Outcome;
 import io.zsan.act.PoolHooks;
-import io.zsan.decide.Decider;
 import io.zsan.decide.Decision;
+import io.zsan.decide.Decisions;
 import io.zsan.decide.Note;
 import io.zsan.decide.PlannedAction;
 import io.zsan.ledger.CommitResult;
@@ -52,7 +52,7 @@ public final class Controller {
     private final Fleet fleet;
     private final Ledger ledger;
     private final NodeGateway nodes;
-    private final Decider decider;
+    private final Decisions decider;
     private final TimeSource time;
     private final Duration patience;
     private final SanListener listener;
@@ -81,7 +81,7 @@ public final class Controller {
             Fleet fleet,
             Ledger ledger,
             NodeGateway nodes,
-            Decider decider,
+            Decisions decider,
             TimeSource time,
             Duration patience,
             SanListener listener,

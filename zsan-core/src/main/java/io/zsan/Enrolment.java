@@ -6,6 +6,7 @@ import io.zsan.model.LunId;
 import io.zsan.model.StorageNode;
 import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,33 @@ import java.util.Optional;
 final class Enrolment {
     private Enrolment() {}
 
-    static void look(
-            StorageNode node, LedgerState state, List<DiskReport> there, List<LunId> blank, List<Finding> findings) {
+    /**
+     * What a look at disks came to.
+     *
+     * @param blank the disks that may be taken
+     * @param findings what stands in the way of the others
+     */
+    record Look(List<LunId> blank, List<Finding> findings) {}
+
+    static Look together(List<Look> looks) {
+        return new Look(
+                looks.stream().flatMap(look -> look.blank().stream()).toList(),
+                looks.stream().flatMap(look -> look.findings().stream()).toList());
+    }
+
+    static Look unreachable(StorageNode node, String why) {
+        return new Look(
+                List.of(),
+                List.of(new Finding(
+                        node.name(),
+                        true,
+                        "its disks cannot be looked at: " + why,
+                        "make it reachable, and enrol again")));
+    }
+
+    static Look look(StorageNode node, LedgerState state, List<DiskReport> there) {
+        List<LunId> blank = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         for (Disk disk : node.disks()) {
             LunId id = new LunId(node.name(), disk.serial());
             if (state.findLun(id).isPresent()) {
@@ -28,6 +54,7 @@ final class Enrolment {
                 blank.add(id);
             }
         }
+        return new Look(blank, findings);
     }
 
     private static Optional<Finding> problem(StorageNode node, Disk disk, List<DiskReport> same) {

@@ -27,9 +27,9 @@ class EnrolmentTest {
     }
 
     private static List<Finding> look(List<LunId> blank, DiskReport... there) {
-        List<Finding> findings = new ArrayList<>();
-        Enrolment.look(FLEET.storageNode(Fleets.S1), LedgerState.empty(), List.of(there), blank, findings);
-        return findings;
+        Enrolment.Look look = Enrolment.look(FLEET.storageNode(Fleets.S1), LedgerState.empty(), List.of(there));
+        blank.addAll(look.blank());
+        return look.findings();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Comparator;
  * The decision function: pure, total, level-triggered. The same fleet, policy, observation and ledger give the same
  * decision, whoever asks and whatever happened before. Thread-safe, because it holds nothing that changes.
  */
-public final class Decider {
+public final class Decider implements Decisions {
     private final Fleet fleet;
     private final Policy policy;
 
@@ -22,6 +22,7 @@ public final class Decider {
     }
 
     /** What follows. Order among pools: those with the fewest current legs first (R13), then by name. */
+    @Override
     public Decision decide(Observation observation, LedgerState ledger) {
         Situation now = new Situation(fleet, policy, ledger, observation);
         Draft draft = new Draft(ledger);

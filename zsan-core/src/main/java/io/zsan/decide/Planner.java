@@ -11,10 +11,10 @@ public final class Planner {
     /** More decisions than any request takes; a plan that is longer has gone in circles. */
     private static final int LONGEST = 200;
 
-    private final Decider decider;
+    private final Decisions decider;
     private final Projection projection;
 
-    public Planner(Decider decider, Projection projection) {
+    public Planner(Decisions decider, Projection projection) {
         this.decider = decider;
         this.projection = projection;
     }
