@@ -90,6 +90,8 @@ public final class DatabaseHost extends Host {
         return namespaceHolder != null;
     }
 
+    public void wedge() {}
+
     /** A command that only looks at pools, and needs the lock on their names for a moment. */
     public KernelOp look() {
         return start(Namespace.NEEDS, () -> true, () -> {});

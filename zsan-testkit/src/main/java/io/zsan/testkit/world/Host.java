@@ -73,6 +73,16 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
         return responsive() && !operatorsCut;
     }
 
+    public boolean powered() {
+        return powered;
+    }
+
+    public void cutOperators(boolean value) {
+        world.run(() -> operatorsCut = value);
+    }
+
+    public void clockJump(java.time.Duration by) {}
+
     public Instant bootedAt() {
         return world.instant(bootedAt);
     }

@@ -58,7 +58,7 @@ public final class Leaf {
     }
 
     /** Whether I/O to it is answered now. */
-    boolean working() {
+    public boolean working() {
         return session != null && session.usable();
     }
 

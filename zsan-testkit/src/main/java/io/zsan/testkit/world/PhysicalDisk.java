@@ -60,6 +60,12 @@ public final class PhysicalDisk {
         world.run(() -> foreign = true);
     }
 
+    public void failWrites(boolean value) {}
+
+    public void failReads(boolean value) {}
+
+    public void latency(java.time.Duration value) {}
+
     /** Zeroes both ends. */
     public void wipe() {
         world.run(() -> {

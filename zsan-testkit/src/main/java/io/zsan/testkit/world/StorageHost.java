@@ -47,6 +47,8 @@ public final class StorageHost extends Host {
                 .orElseThrow(() -> new IllegalArgumentException("no disk " + serial + " in " + name()));
     }
 
+    public void renumberAtBoot(boolean value) {}
+
     /** CTL and ctld. */
     public TargetServer targets() {
         return targets;

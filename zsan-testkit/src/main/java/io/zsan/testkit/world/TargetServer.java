@@ -86,6 +86,22 @@ public final class TargetServer {
         return true;
     }
 
+    public boolean start(CtlConf conf) {
+        running = true;
+        lastPid++;
+        apply(conf);
+        return true;
+    }
+
+    public void reload(CtlConf next) {
+        int boot = host.boots();
+        host.world().after(host.world().timings().reload(), () -> {
+            if (running && boot == host.boots()) {
+                apply(next);
+            }
+        });
+    }
+
     public void stop() {
         apply(CtlConf.empty());
         running = false;

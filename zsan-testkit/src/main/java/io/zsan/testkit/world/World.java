@@ -166,6 +166,21 @@ public final class World {
         }
     }
 
+    public enum Direction {
+        TO_STORAGE,
+        FROM_STORAGE
+    }
+
+    public void oneWay(NodeName database, NodeName storage, Direction direction, boolean cut) {
+        link(database, storage, !cut);
+    }
+
+    public void delay(NodeName database, NodeName storage, Duration extra) {}
+
+    public long lastWrite() {
+        return writes;
+    }
+
     void after(Duration delay, Runnable action) {
         events.add(time + delay.toNanos(), action);
     }

@@ -1,0 +1,260 @@
+package io.zsan.testkit.sim;
+
+import io.zsan.AsyncSan;
+import io.zsan.Round;
+import io.zsan.decide.Decision;
+import io.zsan.decide.Note;
+import io.zsan.decide.PoolSpec;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.DataLossAcceptance;
+import io.zsan.model.DatabaseNode;
+import io.zsan.model.Fleet;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.VdevState;
+import io.zsan.observe.Seen;
+import io.zsan.testkit.sim.schedule.Setup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A service that embeds zsan, and is not very clever: it fails over when an owner has not answered for a while or does not
+ * serve, rightly or not, and recycles nodes that hold what is not theirs. Long after the faults are over it plays the person
+ * who accepts a loss of data where nothing else is left.
+ */
+final class HostApplication {
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration STUCK = Duration.ofSeconds(90);
+
+    private final Fleet fleet;
+    private final Setup setup;
+    private final AsyncSan san;
+    private final SplittableRandom random;
+    private final Desk desk;
+    private final TreeMap<String, Long> troubleSince = new TreeMap<>();
+    private boolean busy;
+
+    /** What the host application has besides zsan: a clock, a record of its deeds, and its person. */
+    interface Desk {
+        long nanos();
+
+        /** Whether all faults are over, so that what is stuck now stays stuck. */
+        boolean calm();
+
+        void asked(String what);
+
+        void ended(String what, Optional<Throwable> failure);
+
+        void accepted(DataLossAcceptance acceptance);
+    }
+
+    HostApplication(Fleet fleet, Setup setup, AsyncSan san, SplittableRandom random, Desk desk) {
+        this.fleet = fleet;
+        this.setup = setup;
+        this.san = san;
+        this.random = random;
+        this.desk = desk;
+    }
+
+    /** Whether a request of its own is being waited for, which runs rounds by itself. */
+    boolean busy() {
+        return busy;
+    }
+
+    void enrol() {
+        ask("enrol", san.enrol());
+    }
+
+    void create(PoolSpec spec) {
+        ask("create", san.createPool(spec, LONG));
+    }
+
+    void failover(PoolName pool, NodeName to) {
+        ask("failover", san.failover(pool, to, LONG));
+    }
+
+    void switchover(PoolName pool, NodeName to) {
+        ask("switchover", san.switchover(pool, to, LONG));
+    }
+
+    void recycle(NodeName node) {
+        ask("recycle", san.recycle(node, LONG));
+    }
+
+    private void ask(String what, CompletableFuture<?> request) {
+        busy = true;
+        desk.asked(what);
+        CompletableFuture<?> unused = request.whenComplete((result, failure) -> {
+            busy = false;
+            desk.ended(what, Optional.ofNullable(failure));
+        });
+    }
+
+    /** Looks at what a round saw, and asks for at most one thing. */
+    void look(Round round) {
+        if (busy || round.interrupted()) {
+            return;
+        }
+        for (PoolRecord pool : round.ledger().pools()) {
+            if (attend(round, pool)) {
+                return;
+            }
+        }
+        tidy(round);
+    }
+
+    private boolean attend(Round round, PoolRecord pool) {
+        if (pool.ownership() instanceof Ownership.TakingOver || pool.ownership() instanceof Ownership.Importing) {
+            return stuck(round, pool);
+        }
+        Optional<String> trouble = trouble(round, pool);
+        if (!lasts(pool.name() + " trouble", trouble.isPresent(), setup.suspicion())) {
+            return false;
+        }
+        Optional<NodeName> target = target(round, pool);
+        target.ifPresent(to -> {
+            troubleSince.remove(pool.name() + " trouble");
+            failover(pool.name(), to);
+        });
+        return target.isPresent();
+    }
+
+    /** Why a pool's owner seems to serve nobody. */
+    private Optional<String> trouble(Round round, PoolRecord pool) {
+        if (pool.ownership() instanceof Ownership.Creating) {
+            return Optional.empty();
+        }
+        NodeName owner = pool.ownership() instanceof Ownership.Releasing releasing
+                ? releasing.from()
+                : pool.ownership().target();
+        Seen<DatabaseNodeReport> seen = round.observation().database().get(owner);
+        if (seen == null || seen instanceof Seen.Silent) {
+            return Optional.of("silent");
+        }
+        DatabaseNodeReport report = seen.report().orElseThrow();
+        Optional<PoolReport> there = report.pool(pool.name());
+        if (!report.poolsKnown()) {
+            return Optional.of("wedged");
+        }
+        if (pool.ownership() instanceof Ownership.Releasing) {
+            // It may be on its way; who waits for it in vain for long gives up.
+            return lasts(pool.name() + " releasing", true, LONG) ? Optional.of("not let go") : Optional.empty();
+        }
+        troubleSince.remove(pool.name() + " releasing");
+        if (there.isEmpty()) {
+            return Optional.of("not imported");
+        }
+        if (there.get().state() == VdevState.SUSPENDED) {
+            return Optional.of("suspended");
+        }
+        boolean frozen = report.sessions().stream().anyMatch(session -> !session.connected());
+        return desk.calm() && lasts(pool.name() + " frozen", frozen, STUCK) ? Optional.of("frozen") : Optional.empty();
+    }
+
+    /** A node that could take a pool over; where there is none, one that has to be restarted first. */
+    private Optional<NodeName> target(Round round, PoolRecord pool) {
+        List<NodeName> clean = new ArrayList<>();
+        Optional<NodeName> dirty = Optional.empty();
+        for (DatabaseNode node : fleet.databaseNodes()) {
+            Optional<DatabaseNodeReport> report = round.observation().databaseNode(node.name());
+            if (report.isEmpty() || !report.get().poolsKnown()) {
+                continue;
+            }
+            boolean holds = report.get().pool(pool.name()).isPresent()
+                    || pool.legs().stream()
+                            .anyMatch(leg -> report.get()
+                                    .session(fleet.target(leg.lun()))
+                                    .isPresent());
+            if (!holds) {
+                clean.add(node.name());
+            } else if (dirty.isEmpty()) {
+                dirty = Optional.of(node.name());
+            }
+        }
+        if (clean.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(clean.get(random.nextInt(clean.size())));
+    }
+
+    /** A takeover that does not get on: long after the faults, a person looks at it. */
+    private boolean stuck(Round round, PoolRecord pool) {
+        if (!lasts(pool.name() + " stuck " + pool.epoch(), desk.calm(), STUCK)) {
+            return false;
+        }
+        troubleSince.remove(pool.name() + " stuck " + pool.epoch());
+        boolean stale = round.decisions().stream()
+                .map(Decision::notes)
+                .flatMap(List::stream)
+                .anyMatch(note -> note.kind() == Note.Kind.STALE_LEGS_ONLY
+                        && note.subject().equals(pool.name().text()));
+        if (stale) {
+            List<LunRef> legs = pool.legs().stream()
+                    .filter(leg -> leg.state() != LegState.SYNCING
+                            && leg.guid().isPresent()
+                            && leg.boot().isPresent())
+                    .map(Leg::lun)
+                    .toList();
+            if (legs.isEmpty()) {
+                return false;
+            }
+            DataLossAcceptance word = new DataLossAcceptance(pool.name(), pool.epoch(), legs);
+            desk.accepted(word);
+            ask("accept", san.accept(word));
+            return true;
+        }
+        Optional<NodeName> other =
+                target(round, pool).filter(to -> !to.equals(pool.ownership().target()));
+        other.ifPresent(to -> failover(pool.name(), to));
+        return other.isPresent();
+    }
+
+    /** Nodes that hold a pool, or sessions to a pool's legs, which is not theirs, are restarted by and by. */
+    private void tidy(Round round) {
+        for (DatabaseNode node : fleet.databaseNodes()) {
+            Optional<DatabaseNodeReport> report = round.observation().databaseNode(node.name());
+            if (report.isEmpty()) {
+                continue;
+            }
+            boolean holds = !report.get().poolsKnown()
+                    || report.get().pools().stream().anyMatch(p -> !owns(round, p.name(), node.name()))
+                    || report.get().sessions().stream().anyMatch(s -> !s.connected());
+            boolean duties = round.ledger().pools().stream()
+                    .anyMatch(p -> p.ownership().target().equals(node.name())
+                            || (p.ownership() instanceof Ownership.Releasing r
+                                    && r.from().equals(node.name())));
+            if (lasts(node.name() + " dirty", holds && !duties, setup.suspicion())) {
+                troubleSince.remove(node.name() + " dirty");
+                recycle(node.name());
+                return;
+            }
+        }
+    }
+
+    private static boolean owns(Round round, PoolName pool, NodeName node) {
+        return round.ledger()
+                .findPool(pool)
+                .filter(p -> p.ownership().target().equals(node))
+                .isPresent();
+    }
+
+    private boolean lasts(String what, boolean now, Duration time) {
+        if (!now) {
+            troubleSince.remove(what);
+            return false;
+        }
+        long since = troubleSince.computeIfAbsent(what, w -> desk.nanos());
+        return desk.nanos() - since >= time.toNanos();
+    }
+}

@@ -1,0 +1,84 @@
+package io.zsan.testkit.sim.check;
+
+import io.zsan.ledger.LedgerState;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.LunState;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.Ownership;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.testkit.world.DatabaseHost;
+import io.zsan.testkit.world.Leaf;
+import io.zsan.testkit.world.Pool;
+import java.util.Optional;
+
+/** I4: with faults over and spares left, every pool ends at full width with an owner, and every LUN is in use or free. */
+public final class EndsWhole implements Invariant {
+    private final Truth truth;
+
+    EndsWhole(Truth truth) {
+        this.truth = truth;
+    }
+
+    @Override
+    public String name() {
+        return "I4 every pool ends whole, with an owner";
+    }
+
+    /** What is still missing; empty: all is well. */
+    public Optional<String> missing() {
+        LedgerState ledger = truth.ledger().get();
+        for (PoolRecord pool : ledger.pools()) {
+            Optional<String> missing = missing(ledger, pool);
+            if (missing.isPresent()) {
+                return missing;
+            }
+        }
+        for (LunRecord lun : ledger.luns()) {
+            if (lun.state() != LunState.FREE && lun.state() != LunState.IN_POOL) {
+                return Optional.of(lun.ref() + " is " + lun.state());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> missing(LedgerState ledger, PoolRecord pool) {
+        if (!(pool.ownership() instanceof Ownership.Owned owned)) {
+            return Optional.of("pool " + pool.name() + " has no owner: " + pool.ownership());
+        }
+        DatabaseHost host = truth.world().database(owned.target());
+        Optional<Pool> there =
+                host.pool(pool.name().text()).filter(p -> pool.guid().equals(Optional.of(p.guid())));
+        if (there.isEmpty() || !host.responsive()) {
+            return Optional.of("pool " + pool.name() + " is not imported by its owner " + owned.target());
+        }
+        if (there.get().suspended() || there.get().frozen() || host.wedged()) {
+            return Optional.of("pool " + pool.name() + " does not work at its owner " + owned.target());
+        }
+        if (there.get().datasets().containsValue(false)) {
+            return Optional.of("pool " + pool.name() + " is not mounted");
+        }
+        for (MirrorRecord mirror : pool.mirrors()) {
+            if (!mirror.isWhole() && sparesFor(ledger, mirror)) {
+                return Optional.of("pool " + pool.name() + " lacks legs: " + mirror.legs());
+            }
+        }
+        long legs = there.get().leaves().stream().filter(Leaf::working).count();
+        long wanted = pool.legs().stream().filter(l -> l.isInSync()).count();
+        return legs < wanted
+                ? Optional.of("pool " + pool.name() + " has " + legs + " working legs of " + wanted)
+                : Optional.empty();
+    }
+
+    /** Whether some LUN that is in no pool lies on a storage node that the mirror does not use yet. */
+    private static boolean sparesFor(LedgerState ledger, MirrorRecord mirror) {
+        return ledger.luns().stream()
+                .filter(lun -> lun.state() != LunState.IN_POOL)
+                .anyMatch(lun -> mirror.legs().stream()
+                        .noneMatch(leg -> leg.lun().id().node().equals(lun.id().node())));
+    }
+
+    @Override
+    public void atEnd(Breach breach) {
+        missing().ifPresent(what -> breach.report(this, what));
+    }
+}

@@ -1,0 +1,42 @@
+package io.zsan.testkit.sim.schedule;
+
+import com.google.common.collect.ImmutableList;
+import io.zsan.decide.Policy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a simulation begins with.
+ *
+ * @param storageNodes how many, named {@code s1}, {@code s2} …, each a failure domain of its own
+ * @param disks of each storage node
+ * @param databaseNodes how many, named {@code d1}, {@code d2} …
+ * @param pools those that are created at the beginning, on the database nodes in turn
+ * @param controllers processes that embed zsan at the same time, named {@code c1}, {@code c2} …
+ * @param policy of each of them; its disconnect mode is also that of the initiators
+ * @param interval between the rounds of a controller
+ * @param suspicion how long a host application waits before it takes a silent owner for dead
+ * @param boot from power on to a node that answers
+ * @param faultsUntil when the last fault is over
+ */
+public record Setup(
+        int storageNodes,
+        int disks,
+        int databaseNodes,
+        List<PoolSetup> pools,
+        int controllers,
+        Policy policy,
+        Duration interval,
+        Duration suspicion,
+        Duration boot,
+        Duration faultsUntil) {
+    public Setup {
+        pools = ImmutableList.copyOf(pools);
+    }
+
+    /** With another end of the faults. */
+    public Setup until(Duration end) {
+        return new Setup(
+                storageNodes, disks, databaseNodes, pools, controllers, policy, interval, suspicion, boot, end);
+    }
+}

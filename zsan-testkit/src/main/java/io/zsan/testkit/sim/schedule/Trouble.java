@@ -1,0 +1,159 @@
+package io.zsan.testkit.sim.schedule;
+
+import io.zsan.testkit.sim.Streams;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Draws what goes wrong: single faults of every kind, and incidents in which several go together. */
+final class Trouble {
+    private static final FaultKind[] KINDS = FaultKind.values();
+
+    private final SplittableRandom random;
+    private final Setup setup;
+    private final List<Fault> faults = new ArrayList<>();
+
+    Trouble(SplittableRandom random, Setup setup) {
+        this.random = random;
+        this.setup = setup;
+    }
+
+    /** Between {@code least} and {@code most} things that go wrong within a time. */
+    List<Fault> draw(Duration from, Duration within, int least, int most) {
+        int many = least + random.nextInt(most - least + 1);
+        for (int i = 0; i < many; i++) {
+            Duration at = from.plus(Streams.between(random, Duration.ZERO, within));
+            if (random.nextInt(4) == 0) {
+                incident(at);
+            } else {
+                single(at, KINDS[random.nextInt(KINDS.length)]);
+            }
+        }
+        return faults;
+    }
+
+    private void single(Duration at, FaultKind kind) {
+        switch (kind) {
+            case STORAGE_CRASH, STORAGE_PAUSE, STORAGE_FLAP, STORAGE_RENUMBER -> add(at, kind, storage(), "");
+            case STORAGE_POWER_CYCLE, TARGET_STOP -> add(at, kind, storage(), "", Duration.ZERO);
+            case LINK_CUT, LINK_ANSWERS_LOST, LINK_REQUESTS_LOST, LINK_DELAY, LINK_FLAP ->
+                add(at, kind, database(), storage());
+            case DATABASE_ISOLATED, DATABASE_CRASH, DATABASE_PAUSE, DATABASE_UNREACHABLE ->
+                add(at, kind, database(), "");
+            case DATABASE_WEDGE -> add(at, kind, database(), "", Duration.ZERO);
+            case DISK_WRITE_ERRORS, DISK_READ_ERRORS, DISK_SLOW ->
+                add(at, kind, storage(), Integer.toString(random.nextInt(setup.disks())));
+            case CONTROLLER_CRASH, CONTROLLER_PAUSE, LEDGER_CUT -> add(at, kind, controller(), "");
+            case CONTROL_CUT, REPLIES_LOST, COMMANDS_HELD ->
+                add(
+                        at,
+                        kind,
+                        kind == FaultKind.CONTROL_CUT ? controller() : node(),
+                        kind == FaultKind.CONTROL_CUT ? node() : "");
+            case LEDGER_REPLIES_LOST, LEDGER_COMMITS_LATE -> add(at, kind, "ledger", "");
+            case CLOCK_JUMP -> add(at, kind, controller(), "", jump());
+            case NODE_CLOCK_JUMP -> add(at, kind, node(), "", jump());
+            case ASK_FAILOVER, ASK_SWITCHOVER -> add(at, kind, pool(), database(), Duration.ZERO);
+            case ASK_RECYCLE -> add(at, kind, database(), "", Duration.ZERO);
+        }
+    }
+
+    /** What goes wrong together in the wild. */
+    private void incident(Duration at) {
+        switch (random.nextInt(7)) {
+            case 0 -> {
+                // A rack loses power: a database node and a storage node at once (S5).
+                Duration lasts = lasts();
+                add(at, FaultKind.DATABASE_CRASH, database(), "", lasts);
+                add(at, FaultKind.STORAGE_CRASH, storage(), "", lasts);
+            }
+            case 1 -> {
+                // A partition: a database node keeps a minority of its legs, out of everybody's reach (S1).
+                String zombie = database();
+                Duration lasts = lasts();
+                add(at, FaultKind.DATABASE_UNREACHABLE, zombie, "", lasts);
+                for (int i = 1; i <= setup.storageNodes(); i++) {
+                    if (random.nextBoolean()) {
+                        add(at, FaultKind.LINK_CUT, zombie, "s" + i, lasts);
+                    }
+                }
+                add(at.plusSeconds(1), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
+            }
+            case 2 -> {
+                // Storage nodes go one after the other, and come back in the same order: the first one is stale (S2).
+                int first = 1 + random.nextInt(setup.storageNodes());
+                for (int i = 0; i < 3; i++) {
+                    add(
+                            at.plusSeconds(25L * i),
+                            random.nextBoolean() ? FaultKind.STORAGE_CRASH : FaultKind.STORAGE_PAUSE,
+                            "s" + (1 + (first + i) % setup.storageNodes()),
+                            "",
+                            Duration.ofSeconds(60));
+                }
+            }
+            case 3 -> {
+                // The power fails everywhere.
+                for (int i = 1; i <= setup.storageNodes(); i++) {
+                    add(at, FaultKind.STORAGE_CRASH, "s" + i, "", lasts());
+                }
+            }
+            case 4 -> {
+                // A storage node is cycled while a session is frozen (S21), and the owner goes soon after.
+                String node = storage();
+                add(at, FaultKind.STORAGE_PAUSE, node, "", Duration.ofSeconds(4));
+                add(at.plusSeconds(4), FaultKind.STORAGE_POWER_CYCLE, node, "", Duration.ZERO);
+                add(at.plusSeconds(8 + random.nextInt(20)), FaultKind.DATABASE_CRASH, database(), "", lasts());
+            }
+            case 5 -> {
+                // A zombie: the owner stands still, another takes over, it wakes.
+                add(at, FaultKind.DATABASE_PAUSE, database(), "", Duration.ofSeconds(20 + random.nextInt(60)));
+                add(at.plusSeconds(2), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
+            }
+            default -> {
+                // A controller stands still with commands under way, and another one goes on (S22).
+                add(at, FaultKind.COMMANDS_HELD, node(), "", Duration.ofSeconds(30));
+                add(at.plusSeconds(1), FaultKind.CONTROLLER_PAUSE, controller(), "", lasts());
+                add(at.plusSeconds(2), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
+            }
+        }
+    }
+
+    private void add(Duration at, FaultKind kind, String on, String other) {
+        add(at, kind, on, other, lasts());
+    }
+
+    private void add(Duration at, FaultKind kind, String on, String other, Duration lasts) {
+        faults.add(new Fault(at, kind, on, other, lasts));
+    }
+
+    /** Mostly short, sometimes longer than anybody waits. */
+    private Duration lasts() {
+        double exponent = random.nextDouble() * 5.2;
+        return Duration.ofMillis((long) (500 * Math.exp(exponent)));
+    }
+
+    private Duration jump() {
+        return Duration.ofSeconds(random.nextInt(7200) - 3600);
+    }
+
+    private String storage() {
+        return "s" + (1 + random.nextInt(setup.storageNodes()));
+    }
+
+    private String database() {
+        return "d" + (1 + random.nextInt(setup.databaseNodes()));
+    }
+
+    private String node() {
+        return random.nextBoolean() ? storage() : database();
+    }
+
+    private String controller() {
+        return "c" + (1 + random.nextInt(setup.controllers()));
+    }
+
+    private String pool() {
+        return setup.pools().get(random.nextInt(setup.pools().size())).name();
+    }
+}
