@@ -70,6 +70,11 @@ public record Policy(
         return new Builder(DEFAULTS);
     }
 
+    /** Starts from a policy. */
+    public static Builder builder(Policy from) {
+        return new Builder(from);
+    }
+
     /** Changes single values of a policy; {@link #build} validates. */
     public static final class Builder {
         private DisconnectMode disconnectMode;

@@ -58,6 +58,7 @@ import java.util.function.Consumer;
 /** One simulation: builds the world and the services of a schedule, lets time run, and looks at every event. */
 public final class Simulation {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long BALLAST = 100L << 20;
     private static final Duration QUIET = Duration.ofMinutes(30);
     private static final Duration CHECK = Duration.ofSeconds(5);
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(2);
@@ -90,8 +91,7 @@ public final class Simulation {
         this.streams = new Streams(schedule.seed());
         this.trace = new Trace(wholeTrace);
         this.fleet = fleet(schedule.setup());
-        this.world =
-                new World(clock, Timings.measured().withBoot(schedule.setup().boot()), BEGINNING, schedule.seed());
+        this.world = new World(clock, timings(schedule.setup()), BEGINNING, schedule.seed());
         fleet.storageNodes().forEach(node -> world.add(new StorageHost(world, node)));
         int host = 1;
         for (DatabaseNode node : fleet.databaseNodes()) {
@@ -99,11 +99,17 @@ public final class Simulation {
         }
         world.storageHosts().forEach(h -> storage.put(h.name(), new StorageAgent(world, fleet, h, broken)));
         world.databaseHosts().forEach(h -> database.put(h.name(), new DatabaseAgent(world, fleet, h, broken)));
-        this.ledger = new LedgerServer(world, streams.fork("ledger"), change -> change);
+        this.ledger = new LedgerServer(world, streams.fork("ledger"), broken);
         this.writers = new Writers(world, streams.fork("writers"));
         Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains);
         this.endsWhole = Invariants.endsWhole(truth);
         this.invariants = Invariants.of(truth, endsWhole);
+    }
+
+    private static Timings timings(Setup setup) {
+        return Timings.measured()
+                .withBoot(setup.boot())
+                .withResilver(BALLAST * 1000 / setup.resilver().toMillis(), BALLAST);
     }
 
     /** Runs a schedule. */

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 final class NothingLost implements Invariant {
     private final Truth truth;
     private final TreeMap<String, History> histories = new TreeMap<>();
+    private final TreeMap<String, NodeName> importers = new TreeMap<>();
     private int told;
 
     private static final class History {
@@ -35,15 +36,40 @@ final class NothingLost implements Invariant {
 
     @Override
     public void happened(WorldEvent event, Breach breach) {
-        if (event.kind() == WorldEvent.Kind.POOL_IMPORTED) {
-            imported(event.node(), event.subject(), breach);
+        switch (event.kind()) {
+            case POOL_CREATED -> importers.put(event.subject(), event.node());
+            case POOL_IMPORTED -> {
+                importers.put(event.subject(), event.node());
+                imported(event.node(), event.subject(), breach);
+            }
+            case ACKNOWLEDGED -> {
+                if (!event.node().equals(importers.get(event.subject()))) {
+                    late(event.node(), event.subject(), breach);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /**
+     * An old owner was told so after another node had imported the pool. Nothing is lost if the write had reached the legs
+     * before they were fenced, and was imported with them; the old owner was only told late.
+     */
+    private void late(NodeName node, String pool, Breach breach) {
+        List<Write> all = truth.world().acknowledgedWrites();
+        Write write = all.get(all.size() - 1);
+        if (!history(pool).seen.contains(write.number())) {
+            breach.report(
+                    this,
+                    node + " was told that write " + write.number() + " to pool " + pool
+                            + " is durable, and the new owner does not have it (R16)");
         }
     }
 
     private void imported(NodeName node, String pool, Breach breach) {
         listen();
         List<Write> there = truth.world().readBack(node, pool);
-        History history = histories.computeIfAbsent(pool, p -> new History());
+        History history = history(pool);
         if (truth.accepted().of(new PoolName(pool))) {
             history.acknowledged.clear();
         }
@@ -78,13 +104,16 @@ final class NothingLost implements Invariant {
     private void listen() {
         List<Write> all = truth.world().acknowledgedWrites();
         for (Write write : all.subList(told, all.size())) {
-            poolName(write).acknowledged.add(write.number());
+            history(poolOf(write)).acknowledged.add(write.number());
         }
         told = all.size();
     }
 
-    private History poolName(Write write) {
-        String file = write.file();
-        return histories.computeIfAbsent(file.substring(1, file.indexOf('/', 1)), p -> new History());
+    private History history(String pool) {
+        return histories.computeIfAbsent(pool, p -> new History());
+    }
+
+    private static String poolOf(Write write) {
+        return write.file().substring(1, write.file().indexOf('/', 1));
     }
 }

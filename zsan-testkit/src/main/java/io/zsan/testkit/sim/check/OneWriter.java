@@ -25,7 +25,9 @@ final class OneWriter implements Invariant {
 
     @Override
     public void happened(WorldEvent event, Breach breach) {
-        if (event.kind() == WorldEvent.Kind.VIOLATION && !event.subject().equals("LIVE_LEG_WIPED")) {
+        boolean twoWriters =
+                event.subject().equals("DOUBLE_IMPORT") || event.subject().equals("FOREIGN_WRITE");
+        if (event.kind() == WorldEvent.Kind.VIOLATION && twoWriters) {
             breach.report(this, event.detail());
         }
         changed |= event.kind() != WorldEvent.Kind.ACKNOWLEDGED;

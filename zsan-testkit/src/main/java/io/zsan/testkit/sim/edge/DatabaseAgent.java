@@ -134,8 +134,7 @@ public final class DatabaseAgent {
         if (operation.done()) {
             return operation.refusal().map(refusal -> refused(refusal.text())).orElseGet(DatabaseAgent::done);
         }
-        return steps.until(operation::done)
-                .thenCompose(ended -> ended ? end(operation) : new CompletableFuture<Outcome>());
+        return steps.whenever(operation::done).thenCompose(nothing -> end(operation));
     }
 
     private CompletableFuture<Outcome> create(CreateOrder order) {

@@ -7,8 +7,11 @@ import io.zsan.ledger.Ledger;
 import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LedgerState;
 import io.zsan.testkit.sim.Streams;
+import io.zsan.testkit.sim.rule.Forger;
+import io.zsan.testkit.sim.rule.Rule;
 import io.zsan.testkit.world.World;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -34,12 +37,12 @@ public final class LedgerServer {
     private boolean commitsLate;
 
     /**
-     * @param forger changes what is written, for a simulation that breaks a rule; else the identity
+     * @param broken rules that are not kept
      */
-    public LedgerServer(World world, SplittableRandom random, UnaryOperator<LedgerChange> forger) {
+    public LedgerServer(World world, SplittableRandom random, Set<Rule> broken) {
         this.world = world;
         this.random = random;
-        this.forger = forger;
+        this.forger = Forger.of(broken, this::truth);
     }
 
     /** What it says, whoever could read it. */

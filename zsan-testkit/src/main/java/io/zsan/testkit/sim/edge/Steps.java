@@ -35,6 +35,11 @@ final class Steps {
         return end;
     }
 
+    /** When something holds, however long that takes. */
+    CompletableFuture<Void> whenever(BooleanSupplier holds) {
+        return until(holds).thenCompose(held -> held ? CompletableFuture.completedFuture(null) : whenever(holds));
+    }
+
     private void look(BooleanSupplier holds, int looks, CompletableFuture<Boolean> end) {
         if (holds.getAsBoolean()) {
             end.complete(true);

@@ -30,6 +30,8 @@ public final class Wire implements NodeGateway {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMillis(40);
     private static final Duration LATEST = Duration.ofSeconds(90);
+    private static final Duration TURN = Duration.ofMillis(250);
+    private static final int MOST_TURNS = 20;
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final String controller;
@@ -112,18 +114,32 @@ public final class Wire implements NodeGateway {
 
     @Override
     public CompletableFuture<Outcome> perform(Action action) {
-        NodeName node = action.node();
-        boolean zfs = onZfs(action);
-        if (zfs && !busy.add(node)) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Refused("a ZFS command is under way on " + node + " (R11)"));
-        }
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        if (onZfs(action)) {
+            queue(action, answer, MOST_TURNS);
+        } else {
+            send(action, false, answer);
+        }
+        return life.through(answer);
+    }
+
+    /** R11: one ZFS command at a time on a node; the next one waits a while for its turn. */
+    private void queue(Action action, CompletableFuture<Outcome> answer, int turns) {
+        if (busy.add(action.node())) {
+            send(action, true, answer);
+        } else if (turns == 0) {
+            answer.complete(new Outcome.Refused("a ZFS command is under way on " + action.node() + " (R11)"));
+        } else {
+            world.schedule(TURN, () -> queue(action, answer, turns - 1));
+        }
+    }
+
+    private void send(Action action, boolean zfs, CompletableFuture<Outcome> answer) {
+        NodeName node = action.node();
         world.schedule(COMMAND, () -> answer.complete(new Outcome.Unknown("no answer in time")));
         boolean late = network.holds(node) && random.nextBoolean();
         Duration there = late ? Streams.between(random, LONGEST, LATEST) : delay();
         world.schedule(there, () -> arrive(action, zfs, answer));
-        return life.through(answer);
     }
 
     private void arrive(Action action, boolean zfs, CompletableFuture<Outcome> answer) {

@@ -76,6 +76,7 @@ final class Draw {
                 Streams.between(random, Duration.ofSeconds(1), Duration.ofSeconds(3)),
                 Streams.between(random, Duration.ofSeconds(5), Duration.ofSeconds(25)),
                 Streams.between(random, Duration.ofSeconds(5), Duration.ofSeconds(40)),
+                Streams.between(random, Duration.ofSeconds(2), Duration.ofSeconds(45)),
                 Duration.ZERO);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param interval between the rounds of a controller
  * @param suspicion how long a host application waits before it takes a silent owner for dead
  * @param boot from power on to a node that answers
+ * @param resilver how long filling a fresh leg takes
  * @param faultsUntil when the last fault is over
  */
 public record Setup(
@@ -29,6 +30,7 @@ public record Setup(
         Duration interval,
         Duration suspicion,
         Duration boot,
+        Duration resilver,
         Duration faultsUntil) {
     public Setup {
         pools = ImmutableList.copyOf(pools);
@@ -37,6 +39,16 @@ public record Setup(
     /** With another end of the faults. */
     public Setup until(Duration end) {
         return new Setup(
-                storageNodes, disks, databaseNodes, pools, controllers, policy, interval, suspicion, boot, end);
+                storageNodes,
+                disks,
+                databaseNodes,
+                pools,
+                controllers,
+                policy,
+                interval,
+                suspicion,
+                boot,
+                resilver,
+                end);
     }
 }

@@ -61,62 +61,125 @@ final class Trouble {
 
     /** What goes wrong together in the wild. */
     private void incident(Duration at) {
-        switch (random.nextInt(7)) {
-            case 0 -> {
-                // A rack loses power: a database node and a storage node at once (S5).
-                Duration lasts = lasts();
-                add(at, FaultKind.DATABASE_CRASH, database(), "", lasts);
-                add(at, FaultKind.STORAGE_CRASH, storage(), "", lasts);
-            }
-            case 1 -> {
-                // A partition: a database node keeps a minority of its legs, out of everybody's reach (S1).
-                String zombie = database();
-                Duration lasts = lasts();
-                add(at, FaultKind.DATABASE_UNREACHABLE, zombie, "", lasts);
-                for (int i = 1; i <= setup.storageNodes(); i++) {
-                    if (random.nextBoolean()) {
-                        add(at, FaultKind.LINK_CUT, zombie, "s" + i, lasts);
-                    }
+        switch (random.nextInt(9)) {
+            case 0 -> rack(at);
+            case 1 -> minority(at);
+            case 2 -> oneAfterTheOther(at);
+            case 3 -> blackout(at);
+            case 4 -> cycledWhileFrozen(at);
+            case 5 -> zombie(at);
+            case 6 -> lateController(at);
+            case 7 -> lastLeg(at);
+            default -> replacedThenGone(at);
+        }
+    }
+
+    /** A rack loses its power: a database node and a storage node at once (S5). */
+    private void rack(Duration at) {
+        Duration lasts = lasts();
+        add(at, FaultKind.DATABASE_CRASH, database(), "", lasts);
+        add(at, FaultKind.STORAGE_CRASH, storage(), "", lasts);
+    }
+
+    /** A database node keeps some storage nodes to itself, away from everybody else; another takes over (S1, S25). */
+    private void minority(Duration at) {
+        String zombie = database();
+        Duration lasts = lasts();
+        add(at, FaultKind.DATABASE_UNREACHABLE, zombie, "", lasts);
+        for (int i = 1; i <= setup.storageNodes(); i++) {
+            if (random.nextInt(3) > 0) {
+                add(at, FaultKind.LINK_CUT, zombie, "s" + i, longer(lasts));
+            } else {
+                for (int c = 1; c <= setup.controllers(); c++) {
+                    add(at, FaultKind.CONTROL_CUT, "c" + c, "s" + i, longer(lasts));
                 }
-                add(at.plusSeconds(1), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
-            }
-            case 2 -> {
-                // Storage nodes go one after the other, and come back in the same order: the first one is stale (S2).
-                int first = 1 + random.nextInt(setup.storageNodes());
-                for (int i = 0; i < 3; i++) {
-                    add(
-                            at.plusSeconds(25L * i),
-                            random.nextBoolean() ? FaultKind.STORAGE_CRASH : FaultKind.STORAGE_PAUSE,
-                            "s" + (1 + (first + i) % setup.storageNodes()),
-                            "",
-                            Duration.ofSeconds(60));
-                }
-            }
-            case 3 -> {
-                // The power fails everywhere.
-                for (int i = 1; i <= setup.storageNodes(); i++) {
-                    add(at, FaultKind.STORAGE_CRASH, "s" + i, "", lasts());
-                }
-            }
-            case 4 -> {
-                // A storage node is cycled while a session is frozen (S21), and the owner goes soon after.
-                String node = storage();
-                add(at, FaultKind.STORAGE_PAUSE, node, "", Duration.ofSeconds(4));
-                add(at.plusSeconds(4), FaultKind.STORAGE_POWER_CYCLE, node, "", Duration.ZERO);
-                add(at.plusSeconds(8 + random.nextInt(20)), FaultKind.DATABASE_CRASH, database(), "", lasts());
-            }
-            case 5 -> {
-                // A zombie: the owner stands still, another takes over, it wakes.
-                add(at, FaultKind.DATABASE_PAUSE, database(), "", Duration.ofSeconds(20 + random.nextInt(60)));
-                add(at.plusSeconds(2), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
-            }
-            default -> {
-                // A controller stands still with commands under way, and another one goes on (S22).
-                add(at, FaultKind.COMMANDS_HELD, node(), "", Duration.ofSeconds(30));
-                add(at.plusSeconds(1), FaultKind.CONTROLLER_PAUSE, controller(), "", lasts());
-                add(at.plusSeconds(2), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
             }
         }
+        add(at.plusSeconds(1), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
+    }
+
+    /** Storage nodes go one after the other, and come back in the same order: the first one is stale (S2, S4). */
+    private void oneAfterTheOther(Duration at) {
+        int first = 1 + random.nextInt(setup.storageNodes());
+        for (int i = 0; i < 3; i++) {
+            add(
+                    at.plusSeconds(25L * i),
+                    random.nextBoolean() ? FaultKind.STORAGE_CRASH : FaultKind.STORAGE_PAUSE,
+                    "s" + (1 + (first + i) % setup.storageNodes()),
+                    "",
+                    Duration.ofMinutes(1));
+        }
+    }
+
+    /** The power fails everywhere, and comes back by and by. */
+    private void blackout(Duration at) {
+        Duration lasts = lasts();
+        for (int i = 1; i <= setup.storageNodes(); i++) {
+            add(at, FaultKind.STORAGE_CRASH, "s" + i, "", longer(lasts));
+        }
+        for (int i = 1; i <= setup.databaseNodes(); i++) {
+            if (random.nextBoolean()) {
+                add(at, FaultKind.DATABASE_CRASH, "d" + i, "", longer(lasts));
+            }
+        }
+    }
+
+    /** A storage node is cycled while a session is frozen (S21), and the owner goes soon after. */
+    private void cycledWhileFrozen(Duration at) {
+        String node = storage();
+        add(at, FaultKind.STORAGE_PAUSE, node, "", Duration.ofSeconds(4));
+        add(at.plusSeconds(4), FaultKind.STORAGE_POWER_CYCLE, node, "", Duration.ZERO);
+        add(at.plusSeconds(8 + random.nextInt(20)), FaultKind.DATABASE_CRASH, database(), "", lasts());
+    }
+
+    /** The owner stands still, another takes over, it wakes. */
+    private void zombie(Duration at) {
+        add(at, FaultKind.DATABASE_PAUSE, database(), "", Duration.ofSeconds(20 + random.nextInt(60)));
+        add(at.plusSeconds(2), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
+    }
+
+    /** A controller stands still in the middle of a takeover, another one goes on, and the next takeover comes (S22). */
+    private void lateController(Duration at) {
+        String pool = pool();
+        add(at, FaultKind.ASK_FAILOVER, pool, database(), Duration.ZERO);
+        add(at, FaultKind.COMMANDS_HELD, storage(), "", Duration.ofSeconds(20));
+        add(
+                at.plusMillis(2000 + random.nextInt(9000)),
+                FaultKind.CONTROLLER_PAUSE,
+                controller(),
+                "",
+                Duration.ofSeconds(25 + random.nextInt(60)));
+        add(at.plusSeconds(15 + random.nextInt(15)), FaultKind.ASK_FAILOVER, pool, database(), Duration.ZERO);
+    }
+
+    /** A database node loses all its storage nodes but one for a while, and later that one dies with it. */
+    private void lastLeg(Duration at) {
+        String owner = database();
+        int kept = 1 + random.nextInt(setup.storageNodes());
+        Duration cut = Duration.ofSeconds(20 + random.nextInt(20));
+        for (int i = 1; i <= setup.storageNodes(); i++) {
+            if (i != kept) {
+                add(at, FaultKind.LINK_CUT, owner, "s" + i, cut);
+            }
+        }
+        Duration dies = at.plus(cut).plusMillis(random.nextInt(8000) - 4000);
+        add(dies, FaultKind.DATABASE_CRASH, owner, "", longer(Duration.ofSeconds(20)));
+        add(dies, FaultKind.STORAGE_CRASH, "s" + kept, "", longer(Duration.ofSeconds(40)));
+    }
+
+    /** Two storage nodes die, their legs are replaced, and in the middle of that the third goes, and the owner (S14). */
+    private void replacedThenGone(Duration at) {
+        int first = 1 + random.nextInt(setup.storageNodes());
+        for (int i = 0; i < 2; i++) {
+            add(at, FaultKind.STORAGE_CRASH, "s" + (1 + (first + i) % setup.storageNodes()), "", Duration.ofMinutes(2));
+        }
+        Duration dies = at.plusSeconds(20 + random.nextInt(40));
+        add(dies, FaultKind.STORAGE_CRASH, "s" + (1 + (first + 2) % setup.storageNodes()), "", Duration.ofMinutes(1));
+        add(dies, FaultKind.DATABASE_CRASH, database(), "", lasts());
+    }
+
+    private Duration longer(Duration than) {
+        return than.plusMillis(random.nextInt(10_000));
     }
 
     private void add(Duration at, FaultKind kind, String on, String other) {
