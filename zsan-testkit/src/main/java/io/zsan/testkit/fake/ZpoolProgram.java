@@ -152,7 +152,10 @@ final class ZpoolProgram {
             List<List<String>> here = data;
             boolean begun = false;
             for (String word : words) {
-                if (word.equals("log") && here != logs) {
+                if (word.equals("log")) {
+                    if (here == logs) {
+                        return Optional.empty();
+                    }
                     here = logs;
                     begun = false;
                 } else if (word.equals("mirror")) {
