@@ -210,6 +210,23 @@ class SeparateLogTest {
     }
 
     @Test
+    void aPlanReplacesALegOfEachMirrorOnce() {
+        Lab small = new Lab(Fleets.of(4, 2, 2), Policy.defaults());
+        small.san().enrol();
+        small.san().createPool(PoolSpec.of(P, D1).withLog(), LONG);
+        small.fleet.kill(S1);
+        small.fleet.kill(D1);
+        small.rounds(15);
+
+        String plan = small.san().planFailover(P, D2).text();
+        List<String> replaced = plan.lines()
+                .filter(line -> line.contains(": replace leg "))
+                .map(line -> line.replaceFirst(".*: replace leg ([0-9]+) of p by .*", "$1"))
+                .toList();
+        assertThat(replaced).as(plan).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aTakeoverFencesAndImportsTheLogToo() {
         withLog();
         lab.fleet.kill(D1);
