@@ -8,6 +8,7 @@ import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,14 +91,19 @@ final class Clearance {
             int have = (int)
                     mirror.legs().stream().filter(l -> legs.contains(l.lun())).count();
             if (have < need) {
-                return Optional.of(new Shortage(i, have, need));
+                return Optional.of(new Shortage(i, mirror.role(), have, need));
             }
         }
         return Optional.empty();
     }
 
     /** A mirror that has fewer current, fenced legs than an import needs. */
-    record Shortage(int mirror, int have, int need) {}
+    record Shortage(int mirror, MirrorRole role, int have, int need) {
+        /** The mirror, as a person would name it. */
+        String where() {
+            return (role == MirrorRole.LOG ? "log mirror " : "mirror ") + mirror;
+        }
+    }
 
     /**
      * The pool with only the given legs, which all count as in sync; the LUNs of the others are retired. A leg whose

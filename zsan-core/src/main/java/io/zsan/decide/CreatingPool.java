@@ -3,12 +3,14 @@ package io.zsan.decide;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
+import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.Guid;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.LegReport;
+import io.zsan.node.MirrorReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
@@ -43,16 +45,16 @@ final class CreatingPool {
     }
 
     /**
-     * A pool of that name is there: it is ours if its leaves are exactly the legs of the record and it carries our stamp.
+     * A pool of that name is there: it is ours if its mirrors have exactly the legs and the roles of the record, and it
+     * carries our stamp. A log that is taken for data, or the other way round, would be another pool than was asked for.
      * A leg that is not well by now (its storage node may have restarted since) starts its life as a lost one.
      */
     private static void adopt(
             Situation now, PoolRecord pool, Ownership.Creating creating, PoolReport there, Draft draft) {
         boolean ours = there.mirrors().size() == pool.mirrors().size()
-                && there.legs().size() == pool.legs().size()
                 && there.stamp().equals(Optional.of(pool.epoch()))
-                && pool.legs().stream()
-                        .allMatch(leg -> Situation.leaf(there, leg).isPresent());
+                && pool.mirrors().stream()
+                        .allMatch(mirror -> there.mirrors().stream().anyMatch(seen -> same(mirror, seen)));
         boolean usable =
                 pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
         if (!ours || !usable) {
@@ -71,6 +73,13 @@ final class CreatingPool {
                         pool.mirrors())
                 .mapLegs(leg -> adopted(now, there, leg));
         draft.put(created, "pool " + pool.name() + " exists on " + creating.target());
+    }
+
+    private static boolean same(MirrorRecord mirror, MirrorReport seen) {
+        return seen.role() == mirror.role()
+                && seen.legs().size() == mirror.legs().size()
+                && mirror.legs().stream()
+                        .allMatch(leg -> Situation.leaf(seen.legs(), leg).isPresent());
     }
 
     private static Leg adopted(Situation now, PoolReport there, Leg leg) {

@@ -24,9 +24,9 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
+import io.zsan.proof.CreateOrder;
 import io.zsan.proof.FenceProof;
 import io.zsan.proof.FenceReadBack;
-import io.zsan.proof.LunIdentity;
 import io.zsan.proof.Proof;
 import io.zsan.proof.ReleaseProof;
 import io.zsan.proof.WipeProof;
@@ -154,12 +154,9 @@ public final class Projection {
                             node,
                             p -> mirrors(
                                     p,
-                                    m -> new MirrorReport(
-                                            m.guid(),
-                                            m.state(),
-                                            m.legs().stream()
-                                                    .filter(l -> !l.guid().equals(a.leaf()))
-                                                    .toList()))));
+                                    m -> m.withLegs(m.legs().stream()
+                                            .filter(l -> !l.guid().equals(a.leaf()))
+                                            .toList()))));
         } else if (action instanceof Action.RebootNode) {
             return new DatabaseNodeReport(node.node(), NEXT_BOOT, List.of(), List.of(), true);
         }
@@ -264,11 +261,7 @@ public final class Projection {
                 each(
                         node,
                         p -> mirrors(
-                                p,
-                                m -> new MirrorReport(
-                                        m.guid(),
-                                        m.state(),
-                                        m.legs().stream().map(change).toList()))));
+                                p, m -> m.withLegs(m.legs().stream().map(change).toList()))));
     }
 
     // What pools would say.
@@ -284,11 +277,11 @@ public final class Projection {
 
     private static PoolReport created(Action.CreatePool action) {
         List<MirrorReport> mirrors = new ArrayList<>();
-        for (List<LunIdentity> luns : action.order().mirrors()) {
-            List<LegReport> legs = luns.stream()
+        for (CreateOrder.CreateMirror mirror : action.order().mirrors()) {
+            List<LegReport> legs = mirror.luns().stream()
                     .map(l -> leg(guid(l.lun()), l.lun(), VdevState.ONLINE))
                     .toList();
-            mirrors.add(new MirrorReport(guid(luns), VdevState.ONLINE, legs));
+            mirrors.add(new MirrorReport(guid(mirror.luns()), mirror.role(), VdevState.ONLINE, legs));
         }
         return new PoolReport(
                 action.order().pool(),
@@ -309,10 +302,10 @@ public final class Projection {
             List<LegReport> legs = new ArrayList<>();
             mirror.legs().forEach(l -> legs.add(leg(l.guid().orElse(guid(l.lun())), l.lun(), VdevState.ONLINE)));
             for (int missing = mirror.legs().size(); missing < mirror.width(); missing++) {
-                Guid gone = guid(pool.name() + "-missing-" + missing);
+                Guid gone = guid(pool.name() + "-missing-" + mirrors.size() + "-" + missing);
                 legs.add(new LegReport(gone, Optional.empty(), VdevState.UNAVAIL, 0, Optional.empty(), false));
             }
-            mirrors.add(new MirrorReport(guid(mirror), VdevState.ONLINE, legs));
+            mirrors.add(new MirrorReport(guid(mirror), mirror.role(), VdevState.ONLINE, legs));
         }
         return new PoolReport(
                 pool.name(),
@@ -360,17 +353,11 @@ public final class Projection {
     private static PoolReport replaced(PoolReport p, Action.ReplaceLeg action) {
         PoolReport after = mirrors(
                 p,
-                m -> new MirrorReport(
-                        m.guid(),
-                        m.state(),
-                        m.legs().stream()
-                                .map(l -> l.guid().equals(action.old())
-                                        ? leg(
-                                                guid(action.fresh().lun()),
-                                                action.fresh().lun(),
-                                                VdevState.ONLINE)
-                                        : l)
-                                .toList()));
+                m -> m.withLegs(m.legs().stream()
+                        .map(l -> l.guid().equals(action.old())
+                                ? leg(guid(action.fresh().lun()), action.fresh().lun(), VdevState.ONLINE)
+                                : l)
+                        .toList()));
         ScanReport scan = new ScanReport(
                 true,
                 ScanReport.State.FINISHED,

@@ -18,6 +18,7 @@ import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
 import io.zsan.model.Fleet;
 import io.zsan.model.LunId;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.StorageNode;
@@ -94,16 +95,24 @@ public final class Requests {
         Draft draft = new Draft(ledger);
         List<MirrorRecord> mirrors = new ArrayList<>();
         for (int i = 0; i < spec.mirrors(); i++) {
-            List<LunRecord> luns = Placement.chooseMirror(now, draft.freeLuns(), spec.width(), spec.legSizeBytes())
-                    .orElseThrow(() -> new InvalidInput(shortage(now, spec)));
-            luns.forEach(lun -> draft.put(lun.takenBy(spec.name())));
-            mirrors.add(new MirrorRecord(
-                    spec.width(),
-                    luns.stream().map(lun -> Leg.planned(lun.ref())).toList()));
+            mirrors.add(place(now, draft, spec, MirrorRole.DATA, spec.width(), spec.legSizeBytes()));
+        }
+        for (int i = 0; i < spec.logMirrors(); i++) {
+            mirrors.add(place(now, draft, spec, MirrorRole.LOG, spec.logWidth(), spec.logLegSizeBytes()));
         }
         draft.put(new PoolRecord(
                 spec.name(), Optional.empty(), Epoch.FIRST, new Ownership.Creating(spec.owner()), mirrors));
         return draft.decision().change();
+    }
+
+    /** Takes the LUNs of one mirror, over failure domains whatever it is for. */
+    private static MirrorRecord place(
+            Situation now, Draft draft, PoolSpec spec, MirrorRole role, int width, long legSizeBytes) {
+        List<LunRecord> luns = Placement.chooseMirror(now, draft.freeLuns(), width, legSizeBytes)
+                .orElseThrow(() -> new InvalidInput(shortage(now, spec)));
+        luns.forEach(lun -> draft.put(lun.takenBy(spec.name())));
+        return new MirrorRecord(
+                role, width, luns.stream().map(lun -> Leg.planned(lun.ref())).toList());
     }
 
     private static String shortage(Situation now, PoolSpec spec) {
@@ -114,8 +123,11 @@ public final class Requests {
                 .filter(l -> l.state() == LunState.FREE && l.sizeBytes() >= spec.legSizeBytes())
                 .count();
         return "pool " + spec.name() + " needs " + spec.mirrors() + " x " + spec.width() + " free LUNs of at least "
-                + spec.legSizeBytes()
-                + " bytes and one sector size, in different failure domains, on storage nodes that answer; "
+                + spec.legSizeBytes() + " bytes"
+                + (spec.logMirrors() == 0
+                        ? ""
+                        : ", and " + spec.logWidth() + " of at least " + spec.logLegSizeBytes() + " bytes for its log,")
+                + " and one sector size, in different failure domains, on storage nodes that answer; "
                 + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less";
     }
 

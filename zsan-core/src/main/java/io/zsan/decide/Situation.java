@@ -109,7 +109,11 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
 
     /** The leaf of a pool that a leg of the record is, by GUID or, while that is unknown, by serial. */
     static Optional<LegReport> leaf(PoolReport pool, Leg leg) {
-        List<LegReport> leaves = pool.legs();
+        return leaf(pool.legs(), leg);
+    }
+
+    /** The one of these leaves that a leg of the record is. */
+    static Optional<LegReport> leaf(List<LegReport> leaves, Leg leg) {
         if (leg.guid().isPresent()) {
             return leaves.stream()
                     .filter(l -> l.guid().equals(leg.guid().get()))

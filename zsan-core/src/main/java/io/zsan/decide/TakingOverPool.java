@@ -71,7 +71,7 @@ final class TakingOverPool {
             draft.note(
                     Note.Kind.STALE_LEGS_ONLY,
                     pool.name(),
-                    "not imported: mirror " + shortage.get().mirror() + " has "
+                    "not imported: " + shortage.get().where() + " has "
                             + shortage.get().have() + " fenced current legs and needs "
                             + shortage.get().need()
                             + "; bring a storage node with a current leg back, or accept the loss of data in epoch "

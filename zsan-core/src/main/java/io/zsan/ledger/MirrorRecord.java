@@ -2,6 +2,7 @@ package io.zsan.ledger;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
+import io.zsan.model.MirrorRole;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -9,10 +10,11 @@ import java.util.function.UnaryOperator;
  * One top-level mirror of a pool. A leaf of the pool's own configuration that is no leg here is one that has left, and
  * waits to be replaced.
  *
+ * @param role what it is for
  * @param width how many legs it should have
  * @param legs those it has, or is getting
  */
-public record MirrorRecord(int width, List<Leg> legs) {
+public record MirrorRecord(MirrorRole role, int width, List<Leg> legs) {
     public MirrorRecord {
         legs = ImmutableList.copyOf(legs);
         if (width < 2 || width > 4) {
@@ -21,6 +23,11 @@ public record MirrorRecord(int width, List<Leg> legs) {
         if (legs.size() > width) {
             throw new InvalidInput("a mirror of " + width + " cannot have " + legs.size() + " legs");
         }
+    }
+
+    /** A mirror for data. */
+    public MirrorRecord(int width, List<Leg> legs) {
+        this(MirrorRole.DATA, width, legs);
     }
 
     /** The legs that hold every acknowledged write. */
@@ -34,18 +41,20 @@ public record MirrorRecord(int width, List<Leg> legs) {
 
     /** Each leg passed through {@code change}. */
     public MirrorRecord mapLegs(UnaryOperator<Leg> change) {
-        return new MirrorRecord(width, legs.stream().map(change).toList());
+        return new MirrorRecord(role, width, legs.stream().map(change).toList());
     }
 
     /** Without a leg. */
     public MirrorRecord without(Leg leg) {
         return new MirrorRecord(
-                width, legs.stream().filter(l -> !l.lun().equals(leg.lun())).toList());
+                role,
+                width,
+                legs.stream().filter(l -> !l.lun().equals(leg.lun())).toList());
     }
 
     /** With a further leg. */
     public MirrorRecord with(Leg leg) {
         return new MirrorRecord(
-                width, ImmutableList.<Leg>builder().addAll(legs).add(leg).build());
+                role, width, ImmutableList.<Leg>builder().addAll(legs).add(leg).build());
     }
 }

@@ -5,6 +5,7 @@ import io.zsan.error.InvalidInput;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.PoolName;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +17,20 @@ import java.util.function.UnaryOperator;
  * @param guid the pool's GUID, once it exists
  * @param epoch its ownership number; it only grows (R3)
  * @param ownership who has it, or where it is going
- * @param mirrors its top-level vdevs
+ * @param mirrors its top-level vdevs: those for data, then those for a separate log
  */
 public record PoolRecord(
         PoolName name, Optional<Guid> guid, Epoch epoch, Ownership ownership, List<MirrorRecord> mirrors)
         implements LedgerRecord {
     public PoolRecord {
         mirrors = ImmutableList.copyOf(mirrors);
-        if (mirrors.isEmpty()) {
-            throw new InvalidInput("pool " + name + " needs at least one mirror");
+        if (mirrors.isEmpty() || mirrors.get(0).role() != MirrorRole.DATA) {
+            throw new InvalidInput("pool " + name + " needs at least one mirror for data, before any for a log");
+        }
+        for (int i = 1; i < mirrors.size(); i++) {
+            if (mirrors.get(i).role().compareTo(mirrors.get(i - 1).role()) < 0) {
+                throw new InvalidInput("pool " + name + ": a mirror for data stands after one for a log");
+            }
         }
         boolean creating = ownership instanceof Ownership.Creating;
         if (creating == guid.isPresent()) {

@@ -10,6 +10,7 @@ import io.zsan.model.Generation;
 import io.zsan.model.Guid;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import java.time.DateTimeException;
@@ -36,6 +37,13 @@ public final class RecordCodec {
 
     private static final String MAGIC = "zsan-record ";
     private static final String HEADER = MAGIC + FORMAT;
+    private static final String DATA_MIRROR = "mirror";
+    /**
+     * A key of its own, so that pools without a log have the text that they always had, and a zsan that knows of no logs
+     * refuses the others.
+     */
+    private static final String LOG_MIRROR = "log-mirror";
+
     private static final Pattern LUN = Pattern.compile("([^/#]*)/([^/#]*)#([0-9]{1,9})");
     private static final Pattern ACCEPTANCE = Pattern.compile("([^ ]+) ([0-9]+) ([^ ]+)");
 
@@ -120,10 +128,18 @@ public final class RecordCodec {
                 .line("epoch", pool.epoch().number());
         write(pool.ownership(), out);
         for (MirrorRecord mirror : pool.mirrors()) {
-            out.line("mirror", mirror.width()).line("  legs", mirror.legs().size());
+            out.line(key(mirror.role()), mirror.width())
+                    .line("  legs", mirror.legs().size());
             mirror.legs().forEach(leg -> write(leg, out));
         }
         return out;
+    }
+
+    private static String key(MirrorRole role) {
+        return switch (role) {
+            case DATA -> DATA_MIRROR;
+            case LOG -> LOG_MIRROR;
+        };
     }
 
     private static PoolRecord readPool(RecordReader in) {
@@ -132,16 +148,22 @@ public final class RecordCodec {
         Epoch epoch = in.value("epoch", RecordCodec::epoch);
         Ownership ownership = readOwnership(in);
         List<MirrorRecord> mirrors = new ArrayList<>();
-        while (in.at("mirror")) {
-            int width = in.value("mirror", Integer::parseInt);
-            int count = in.value("  legs", Integer::parseInt);
-            List<Leg> legs = new ArrayList<>();
-            while (legs.size() < count) {
-                legs.add(readLeg(in));
+        for (MirrorRole role : MirrorRole.values()) {
+            while (in.at(key(role))) {
+                mirrors.add(readMirror(in, role));
             }
-            mirrors.add(new MirrorRecord(width, legs));
         }
         return new PoolRecord(name, guid, epoch, ownership, mirrors);
+    }
+
+    private static MirrorRecord readMirror(RecordReader in, MirrorRole role) {
+        int width = in.value(key(role), Integer::parseInt);
+        int count = in.value("  legs", Integer::parseInt);
+        List<Leg> legs = new ArrayList<>();
+        while (legs.size() < count) {
+            legs.add(readLeg(in));
+        }
+        return new MirrorRecord(role, width, legs);
     }
 
     private static void write(Leg leg, RecordWriter out) {

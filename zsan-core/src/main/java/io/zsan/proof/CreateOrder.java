@@ -7,22 +7,40 @@ import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Epoch;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The permission to create a pool: its node, and the LUNs of each mirror. Built only from a ledger that is creating this
+ * The permission to create a pool: its node, and the role and the LUNs of each mirror. Built only from a ledger that is creating this
  * pool and has taken these LUNs for it.
  */
 public final class CreateOrder {
     private final PoolName pool;
     private final NodeName node;
     private final Epoch epoch;
-    private final List<List<LunIdentity>> mirrors;
+    private final List<CreateMirror> mirrors;
 
-    private CreateOrder(PoolName pool, NodeName node, Epoch epoch, List<List<LunIdentity>> mirrors) {
+    /**
+     * A mirror to create.
+     *
+     * @param luns what its legs are to lie on, in order
+     */
+    public record CreateMirror(MirrorRole role, List<LunIdentity> luns) {
+        public CreateMirror {
+            luns = ImmutableList.copyOf(luns);
+        }
+
+        @Override
+        public String toString() {
+            String legs = luns.stream().map(l -> l.lun().toString()).toList().toString();
+            return role == MirrorRole.LOG ? "log " + legs : legs;
+        }
+    }
+
+    private CreateOrder(PoolName pool, NodeName node, Epoch epoch, List<CreateMirror> mirrors) {
         this.pool = pool;
         this.node = node;
         this.epoch = epoch;
@@ -35,7 +53,7 @@ public final class CreateOrder {
         if (!(pool.ownership() instanceof Ownership.Creating creating)) {
             return Optional.empty();
         }
-        ImmutableList.Builder<List<LunIdentity>> mirrors = ImmutableList.builder();
+        ImmutableList.Builder<CreateMirror> mirrors = ImmutableList.builder();
         for (var mirror : pool.mirrors()) {
             ImmutableList.Builder<LunIdentity> legs = ImmutableList.builder();
             for (var leg : mirror.legs()) {
@@ -45,7 +63,7 @@ public final class CreateOrder {
                 }
                 legs.add(LunIdentity.of(lun.get()));
             }
-            mirrors.add(legs.build());
+            mirrors.add(new CreateMirror(mirror.role(), legs.build()));
         }
         return Optional.of(new CreateOrder(name, creating.target(), pool.epoch(), mirrors.build()));
     }
@@ -68,16 +86,13 @@ public final class CreateOrder {
         return epoch;
     }
 
-    /** The LUNs of each mirror, in order. */
-    public List<List<LunIdentity>> mirrors() {
+    /** The mirrors, those for data first. */
+    public List<CreateMirror> mirrors() {
         return mirrors;
     }
 
     @Override
     public String toString() {
-        return "create " + pool + " on " + node + " of "
-                + mirrors.stream()
-                        .map(m -> m.stream().map(l -> l.lun().toString()).toList())
-                        .toList();
+        return "create " + pool + " on " + node + " of " + mirrors;
     }
 }

@@ -10,6 +10,7 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import java.util.List;
@@ -28,8 +29,17 @@ public final class ImportOrder {
     private final Epoch epoch;
     private final List<ImportLeg> legs;
 
-    /** A leg to import from. */
-    public record ImportLeg(LunIdentity identity, Guid guid) {}
+    /**
+     * A leg to import from.
+     *
+     * @param role of its mirror
+     */
+    public record ImportLeg(LunIdentity identity, Guid guid, MirrorRole role) {
+        @Override
+        public String toString() {
+            return (role == MirrorRole.LOG ? "log " : "") + identity.lun();
+        }
+    }
 
     private ImportOrder(PoolName pool, Guid poolGuid, NodeName node, Epoch epoch, List<ImportLeg> legs) {
         this.pool = pool;
@@ -39,7 +49,7 @@ public final class ImportOrder {
         this.legs = legs;
     }
 
-    /** The order, if the ledger allows it: the pool is being imported, and every mirror has a current leg. */
+    /** The order, if the ledger allows it: the pool is being imported, and every mirror, a log too, has a current leg. */
     public static Optional<ImportOrder> from(LedgerState ledger, PoolName name) {
         PoolRecord pool = ledger.pool(name);
         if (!(pool.ownership() instanceof Ownership.Importing importing)
@@ -61,7 +71,7 @@ public final class ImportOrder {
                         || !importing.cleared().contains(leg.lun())) {
                     return Optional.empty();
                 }
-                legs.add(new ImportLeg(LunIdentity.of(lun.get()), leg.guid().get()));
+                legs.add(new ImportLeg(LunIdentity.of(lun.get()), leg.guid().get(), mirror.role()));
             }
         }
         return Optional.of(new ImportOrder(name, pool.guid().get(), importing.target(), pool.epoch(), legs.build()));
@@ -90,7 +100,6 @@ public final class ImportOrder {
 
     @Override
     public String toString() {
-        return "import " + pool + " on " + node + " in epoch " + epoch + " from "
-                + legs.stream().map(l -> l.identity().lun().toString()).toList();
+        return "import " + pool + " on " + node + " in epoch " + epoch + " from " + legs;
     }
 }

@@ -113,6 +113,9 @@ public final class Transitions {
         boolean owned = pool.ownership() instanceof Ownership.Owned && now.ownership() instanceof Ownership.Owned;
         boolean acceptance = pool.ownership() instanceof Ownership.TakingOver t
                 && t.acceptance().isPresent();
+        if (is.role() != was.role() || is.width() != was.width()) {
+            problems.add("a mirror of " + pool.name() + " was " + was + " and became " + is);
+        }
         if (!was.inSync().isEmpty() && is.inSync().isEmpty()) {
             problems.add("a mirror of " + pool.name() + " has lost its last leg in sync");
         }

@@ -21,6 +21,7 @@ import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.StorageNode;
@@ -109,7 +110,7 @@ final class Wild {
                 ownership instanceof Ownership.Creating ? Optional.empty() : Optional.of(guid()),
                 epoch,
                 ownership,
-                distinct(some(1, 2, this::mirror)));
+                distinct(mirrors()));
     }
 
     /** One disk is at most one leg of a pool, and no two legs have one GUID. */
@@ -118,6 +119,7 @@ final class Wild {
         Set<Guid> guids = new TreeSet<>();
         return mirrors.stream()
                 .map(m -> new MirrorRecord(
+                        m.role(),
                         m.width(),
                         m.legs().stream()
                                 .filter(l -> seen.add(l.lun().id()))
@@ -144,9 +146,15 @@ final class Wild {
         };
     }
 
-    private MirrorRecord mirror() {
+    /** One for data, and perhaps another, or one for a log. */
+    private List<MirrorRecord> mirrors() {
+        MirrorRecord first = mirror(MirrorRole.DATA);
+        return random.nextBoolean() ? List.of(first) : List.of(first, mirror(pick(MirrorRole.values())));
+    }
+
+    private MirrorRecord mirror(MirrorRole role) {
         int width = 2 + random.nextInt(2);
-        return new MirrorRecord(width, some(0, width, this::leg));
+        return new MirrorRecord(role, width, some(0, width, this::leg));
     }
 
     private Leg leg() {
@@ -240,7 +248,11 @@ final class Wild {
                 guid(),
                 random.nextInt(8) == 0 ? VdevState.SUSPENDED : VdevState.ONLINE,
                 maybe(this::epoch),
-                some(1, 2, () -> new MirrorReport(guid(), VdevState.ONLINE, some(0, 5, this::leaf))),
+                some(
+                        1,
+                        2,
+                        () -> new MirrorReport(
+                                guid(), pick(MirrorRole.values()), VdevState.ONLINE, some(0, 5, this::leaf))),
                 maybe(() -> new ScanReport(
                         random.nextBoolean(),
                         pick(ScanReport.State.values()),

@@ -1,5 +1,6 @@
 package io.zsan.ledger;
 
+import com.google.common.collect.ImmutableList;
 import io.zsan.model.BootId;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.DiskSerial;
@@ -8,6 +9,7 @@ import io.zsan.model.Generation;
 import io.zsan.model.Guid;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import java.time.Instant;
@@ -65,7 +67,7 @@ public final class LedgerGenerators {
                 ownership instanceof Ownership.Creating ? Optional.empty() : Optional.of(guid(random)),
                 epoch(random),
                 ownership,
-                some(random, 1, 3, LedgerGenerators::mirror));
+                mirrors(random));
     }
 
     public static Ownership ownership(Random random) {
@@ -85,6 +87,19 @@ public final class LedgerGenerators {
                         maybe(random, LedgerGenerators::instant),
                         maybe(random, LedgerGenerators::acceptance));
         };
+    }
+
+    /** Those for data, then those for a log. */
+    private static List<MirrorRecord> mirrors(Random random) {
+        return ImmutableList.<MirrorRecord>builder()
+                .addAll(some(random, 1, 3, LedgerGenerators::mirror))
+                .addAll(some(random, 0, 2, LedgerGenerators::logMirror))
+                .build();
+    }
+
+    private static MirrorRecord logMirror(Random random) {
+        MirrorRecord any = mirror(random);
+        return new MirrorRecord(MirrorRole.LOG, any.width(), any.legs());
     }
 
     public static MirrorRecord mirror(Random random) {

@@ -12,6 +12,7 @@ import io.zsan.model.Generation;
 import io.zsan.model.Guid;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import java.time.Instant;
@@ -72,6 +73,17 @@ class RecordCodecTest {
             end
             """;
 
+    private static final String LOG_TEXT = """
+            log-mirror=2
+              legs=1
+              leg=st3/WD-C#1
+                guid=13
+                boot=boot-3
+                state=IN_SYNC
+                replaces=
+                scan-before=
+            """;
+
     private static final String LUN_TEXT = """
             zsan-record 1
             type=LUN
@@ -90,6 +102,40 @@ class RecordCodecTest {
     void writesAPoolInTheFormThatFilesHaveOnDisk() {
         assertThat(RecordCodec.encode(POOL)).isEqualTo(POOL_TEXT);
         assertThat(RecordCodec.decode(POOL_TEXT)).isEqualTo(POOL);
+    }
+
+    @Test
+    void writesALogAfterTheDataUnderAKeyOfItsOwn() {
+        LunRef c = lun("st3", "WD-C", 1);
+        PoolRecord logged = new PoolRecord(
+                TANK,
+                POOL.guid(),
+                POOL.epoch(),
+                POOL.ownership(),
+                List.of(
+                        POOL.mirrors().get(0),
+                        new MirrorRecord(
+                                MirrorRole.LOG,
+                                2,
+                                List.of(Leg.planned(c).inSync(new Guid(13), new BootId("boot-3"))))));
+        String text = POOL_TEXT.replace("end\n", LOG_TEXT + "end\n");
+
+        assertThat(RecordCodec.encode(logged)).isEqualTo(text);
+        assertThat(RecordCodec.decode(text)).isEqualTo(logged);
+    }
+
+    /** What was written before there were logs is read as it was meant. */
+    @Test
+    void readsAMirrorWithoutAWordOfItsRoleAsData() {
+        PoolRecord old = (PoolRecord) RecordCodec.decode(POOL_TEXT);
+
+        assertThat(old.mirrors()).extracting(MirrorRecord::role).containsOnly(MirrorRole.DATA);
+    }
+
+    @Test
+    void refusesALogBeforeTheDataOrWithoutAny() {
+        refused(POOL_TEXT.replace("mirror=3", "log-mirror=3"));
+        refused(POOL_TEXT.replace("mirror=3", LOG_TEXT + "mirror=3"));
     }
 
     @Test

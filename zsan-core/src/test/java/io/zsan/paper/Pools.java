@@ -27,18 +27,20 @@ public final class Pools {
     }
 
     public static PoolReport legs(PoolReport pool, UnaryOperator<LegReport> change) {
-        return mirrors(pool, m -> m.stream().map(change).toList());
+        return mirrorLegs(pool, m -> m.stream().map(change).toList());
     }
 
-    private static PoolReport mirrors(PoolReport p, UnaryOperator<List<LegReport>> change) {
+    private static PoolReport mirrorLegs(PoolReport p, UnaryOperator<List<LegReport>> change) {
+        return mirrors(p, m -> m.withLegs(change.apply(m.legs())));
+    }
+
+    public static PoolReport mirrors(PoolReport p, UnaryOperator<MirrorReport> change) {
         return new PoolReport(
                 p.name(),
                 p.guid(),
                 p.state(),
                 p.stamp(),
-                p.mirrors().stream()
-                        .map(m -> new MirrorReport(m.guid(), m.state(), change.apply(m.legs())))
-                        .toList(),
+                p.mirrors().stream().map(change).toList(),
                 p.scan(),
                 p.mounted(),
                 p.cached(),
@@ -82,7 +84,7 @@ public final class Pools {
                 .findFirst()
                 .orElseThrow();
         Optional<Guid> vdev = Optional.of(new Guid(old.bits() + 7));
-        PoolReport both = mirrors(p, legs -> {
+        PoolReport both = mirrorLegs(p, legs -> {
             List<LegReport> after = new ArrayList<>();
             for (LegReport l : legs) {
                 if (l.guid().equals(guid(fresh))) {
@@ -98,7 +100,7 @@ public final class Pools {
     }
 
     static PoolReport resilvered(PoolReport p, LegReport fresh) {
-        PoolReport after = mirrors(
+        PoolReport after = mirrorLegs(
                 p,
                 legs -> legs.stream()
                         .filter(l -> l.guid().equals(fresh.guid())
@@ -114,7 +116,7 @@ public final class Pools {
 
     /** A replacement with one side left is none. */
     static PoolReport collapsed(PoolReport p) {
-        return mirrors(
+        return mirrorLegs(
                 p,
                 legs -> legs.stream()
                         .map(l -> l.replacing().isPresent()

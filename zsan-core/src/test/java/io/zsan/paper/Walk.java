@@ -38,7 +38,7 @@ public final class Walk {
     public final List<String> story = new ArrayList<>();
 
     /**
-     * @param storageNodes the first pool takes three legs of them, the second as many mirrors as fit
+     * @param storageNodes the first pool takes three legs of them, the second six: two mirrors, or one and a log
      * @param disks disks of each storage node
      */
     public Walk(long seed, int storageNodes, int disks, boolean second) {
@@ -49,7 +49,11 @@ public final class Walk {
         lab.san().enrol();
         lab.san().createPool(PoolSpec.of(Fleets.P, Fleets.D1), Lab.LONG);
         if (second) {
-            lab.san().createPool(new PoolSpec(Q, Fleets.D2, 2, 3, Fleets.SIZE), Lab.LONG);
+            boolean log = Math.floorMod(seed, 4) == 0;
+            PoolSpec q = log
+                    ? new PoolSpec(Q, Fleets.D2, 1, 3, Fleets.SIZE).withLog()
+                    : new PoolSpec(Q, Fleets.D2, 2, 3, Fleets.SIZE);
+            lab.san().createPool(q, Lab.LONG);
         }
     }
 

@@ -7,11 +7,13 @@ import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.proof.CreateOrder;
+import io.zsan.proof.CreateOrder.CreateMirror;
 import io.zsan.proof.ImportOrder;
 import io.zsan.proof.ImportOrder.ImportLeg;
 import io.zsan.proof.LunIdentity;
@@ -45,7 +47,8 @@ final class PoolPassage {
         if (created(order)) {
             return;
         }
-        List<LunIdentity> luns = order.mirrors().stream().flatMap(List::stream).toList();
+        List<LunIdentity> luns =
+                order.mirrors().stream().flatMap(m -> m.luns().stream()).toList();
         check.identify(luns);
         luns.forEach(check::requireBlank);
         CommandResult result = zpool(createWords(order));
@@ -64,12 +67,16 @@ final class PoolPassage {
                 "-o",
                 "ashift=12",
                 order.pool().text());
-        for (List<LunIdentity> mirror : order.mirrors()) {
-            if (mirror.size() < 2) {
+        for (CreateMirror mirror : order.mirrors()) {
+            if (mirror.luns().size() < 2) {
                 throw new InvalidInput("pool " + order.pool() + ": a mirror needs at least two LUNs");
             }
+            if (mirror.role() == MirrorRole.LOG) {
+                // Whatever follows is a log: the order has those for data first.
+                words.add("log");
+            }
             words.add("mirror");
-            mirror.forEach(lun -> words.add(check.path(lun)));
+            mirror.luns().forEach(lun -> words.add(check.path(lun)));
         }
         return words.build();
     }
@@ -80,18 +87,24 @@ final class PoolPassage {
         if (pool.isEmpty()) {
             return false;
         }
-        List<Set<String>> wanted = order.mirrors().stream()
-                .map(mirror -> serials(mirror.stream().map(l -> l.lun().exportedSerial())))
+        List<Made> wanted = order.mirrors().stream()
+                .map(mirror -> new Made(
+                        mirror.role(),
+                        serials(mirror.luns().stream().map(l -> l.lun().exportedSerial()))))
                 .toList();
-        List<Set<String>> there = pool.get().mirrors().stream()
-                .map(mirror ->
-                        serials(mirror.legs().stream().map(LegReport::serial).map(serial -> serial.orElse(""))))
+        List<Made> there = pool.get().mirrors().stream()
+                .map(mirror -> new Made(
+                        mirror.role(),
+                        serials(mirror.legs().stream().map(LegReport::serial).map(serial -> serial.orElse("")))))
                 .toList();
         if (!pool.get().stamp().equals(Optional.of(order.epoch())) || !wanted.equals(there)) {
             throw new CommandRefused(node + ": there is a pool " + order.pool() + " already, and it is another one");
         }
         return true;
     }
+
+    /** A mirror, by what it is for and what it is made of. */
+    private record Made(MirrorRole role, Set<String> serials) {}
 
     private static Set<String> serials(Stream<String> serials) {
         return serials.collect(Collectors.toCollection(TreeSet::new));
@@ -106,7 +119,9 @@ final class PoolPassage {
         check.identify(luns);
         order.legs().forEach(leg -> requireCurrent(order, leg));
         ImmutableList.Builder<String> words = ImmutableList.builder();
-        // -f only here, where the order is the proof that nobody else has it (R5).
+        // -f only here, where the order is the proof that nobody else has it (R5). Never -m, which drops what only a
+        // log
+        // has: the order has legs of every mirror (S16).
         words.add("import", "-f", "-N", "-o", "cachefile=none");
         luns.forEach(lun -> words.add("-d", check.path(lun)));
         words.add(order.poolGuid().toString());

@@ -6,6 +6,7 @@ import io.zsan.freebsd.zpool.PoolStatus;
 import io.zsan.freebsd.zpool.Vdev;
 import io.zsan.freebsd.zpool.ZfsState;
 import io.zsan.model.Guid;
+import io.zsan.model.MirrorRole;
 import io.zsan.node.LegReport;
 import io.zsan.node.MirrorReport;
 import io.zsan.node.VdevState;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
  */
 final class PoolTree {
     /** What all data needs: besides the plain vdevs, those of these classes. Caches and idle spares hold nothing. */
-    private static final ImmutableList<String> CLASSES = ImmutableList.of("dedup", "special", "logs");
+    private static final ImmutableList<String> DATA_CLASSES = ImmutableList.of("dedup", "special");
+
+    private static final String LOG_CLASS = "logs";
 
     private static final String DISKID = "/dev/diskid/DISK-";
     private static final Pattern MIRROR = Pattern.compile("mirror-[0-9]+");
@@ -32,19 +35,26 @@ final class PoolTree {
     private record Row(Vdev byPath, Guid guid, Vdev byGuid, List<Row> children) {}
 
     /**
-     * The mirrors of a pool; empty if the two statuses do not show the same tree, because it changed between them.
+     * The mirrors of a pool, those for data first; empty if the two statuses do not show the same tree, because it changed between them.
      *
      * @throws UnexpectedOutput if the pool is made of something else than mirrors and disks
      */
     static Optional<List<MirrorReport>> mirrors(PoolStatus byPath, PoolStatus byGuid) {
-        Optional<List<Row>> rows = zip(topLevel(byPath), topLevel(byGuid));
-        return rows.map(
-                all -> all.stream().map(row -> mirror(byPath.name(), row)).toList());
+        Optional<List<Row>> data = zip(data(byPath), data(byGuid));
+        Optional<List<Row>> logs = zip(byPath.section(LOG_CLASS), byGuid.section(LOG_CLASS));
+        if (data.isEmpty() || logs.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Stream.concat(
+                        data.get().stream().map(row -> mirror(byPath.name(), MirrorRole.DATA, row)),
+                        logs.get().stream().map(row -> mirror(byPath.name(), MirrorRole.LOG, row)))
+                .toList());
     }
 
-    private static List<Vdev> topLevel(PoolStatus pool) {
+    private static List<Vdev> data(PoolStatus pool) {
         return Stream.concat(
-                        pool.root().children().stream(), CLASSES.stream().flatMap(name -> pool.section(name).stream()))
+                        pool.root().children().stream(),
+                        DATA_CLASSES.stream().flatMap(name -> pool.section(name).stream()))
                 .toList();
     }
 
@@ -67,7 +77,7 @@ final class PoolTree {
         return Optional.of(rows.build());
     }
 
-    private static MirrorReport mirror(String pool, Row row) {
+    private static MirrorReport mirror(String pool, MirrorRole role, Row row) {
         Vdev vdev = row.byPath();
         List<LegReport> legs;
         if (vdev.leaf()) {
@@ -79,7 +89,7 @@ final class PoolTree {
         } else {
             throw unsupported(pool, vdev);
         }
-        return new MirrorReport(row.guid(), state(pool, row.byGuid()), legs);
+        return new MirrorReport(row.guid(), role, state(pool, row.byGuid()), legs);
     }
 
     private static Stream<LegReport> legs(String pool, Row row) {

@@ -9,6 +9,7 @@ import io.zsan.freebsd.captures.Captures.Capture;
 import io.zsan.freebsd.zpool.PoolStatus;
 import io.zsan.freebsd.zpool.ZpoolStatus;
 import io.zsan.model.Guid;
+import io.zsan.model.MirrorRole;
 import io.zsan.node.LegReport;
 import io.zsan.node.MirrorReport;
 import io.zsan.node.VdevState;
@@ -141,8 +142,79 @@ class PoolTreeTest {
         assertThat(PoolTree.mirrors(byPath, byGuid).orElseThrow())
                 .hasSize(2)
                 .last()
-                .satisfies(log ->
-                        assertThat(log.legs()).extracting(LegReport::serial).containsExactly(Optional.empty()));
+                .satisfies(log -> {
+                    assertThat(log.role()).isEqualTo(MirrorRole.LOG);
+                    assertThat(log.legs()).extracting(LegReport::serial).containsExactly(Optional.empty());
+                });
+    }
+
+    @Test
+    void readsTheLegsOfAMirroredLogAndTheSidesOfTheirReplacement() {
+        PoolStatus byPath = status(
+                "p1  DEGRADED  0 0 0",
+                "  mirror-0  ONLINE  0 0 0",
+                "    /dev/diskid/DISK-a  ONLINE  0 0 0",
+                "    /dev/diskid/DISK-b  ONLINE  0 0 0",
+                "logs\t",
+                "  mirror-1  DEGRADED  0 0 0",
+                "    replacing-0  DEGRADED  0 0 0",
+                "      /dev/diskid/DISK-c  OFFLINE  0 0 0",
+                "      /dev/diskid/DISK-d  ONLINE  0 0 0  (awaiting resilver)",
+                "    /dev/diskid/DISK-e  ONLINE  0 0 0");
+        PoolStatus byGuid = status(
+                "p1  DEGRADED  0 0 0",
+                "  11  ONLINE  0 0 0",
+                "    12  ONLINE  0 0 0",
+                "    13  ONLINE  0 0 0",
+                "logs\t",
+                "  21  DEGRADED  0 0 0",
+                "    22  DEGRADED  0 0 0",
+                "      23  OFFLINE  0 0 0",
+                "      24  ONLINE  0 0 0  (awaiting resilver)",
+                "    25  ONLINE  0 0 0");
+
+        Optional<Guid> replacing = Optional.of(new Guid(22));
+        assertThat(PoolTree.mirrors(byPath, byGuid).orElseThrow())
+                .containsExactly(
+                        new MirrorReport(
+                                new Guid(11),
+                                MirrorRole.DATA,
+                                VdevState.ONLINE,
+                                List.of(leg("12", "a", VdevState.ONLINE), leg("13", "b", VdevState.ONLINE))),
+                        new MirrorReport(
+                                new Guid(21),
+                                MirrorRole.LOG,
+                                VdevState.DEGRADED,
+                                List.of(
+                                        new LegReport(
+                                                new Guid(23), Optional.of("c"), VdevState.OFFLINE, 0, replacing, false),
+                                        new LegReport(
+                                                new Guid(24), Optional.of("d"), VdevState.ONLINE, 0, replacing, true),
+                                        leg("25", "e", VdevState.ONLINE))));
+        assertThat(byGuid.vdev(new Guid(25))).isPresent();
+    }
+
+    /** A special vdev holds data, and none of it is anywhere else. */
+    @Test
+    void countsSpecialVdevsAsData() {
+        PoolStatus byPath = status(
+                "p1  ONLINE  0 0 0",
+                "  /dev/diskid/DISK-a  ONLINE  0 0 0",
+                "special\t",
+                "  /dev/diskid/DISK-b  ONLINE  0 0 0");
+        PoolStatus byGuid = status("p1  ONLINE  0 0 0", "  12  ONLINE  0 0 0", "special\t", "  13  ONLINE  0 0 0");
+
+        assertThat(PoolTree.mirrors(byPath, byGuid).orElseThrow())
+                .extracting(MirrorReport::role)
+                .containsExactly(MirrorRole.DATA, MirrorRole.DATA);
+    }
+
+    @Test
+    void isEmptyWhereTheLogIsInOneStatusOnly() {
+        PoolStatus byPath = status("p1  ONLINE  0 0 0", "  /dev/diskid/DISK-a  ONLINE  0 0 0");
+        PoolStatus byGuid = status("p1  ONLINE  0 0 0", "  12  ONLINE  0 0 0", "logs\t", "  13  ONLINE  0 0 0");
+
+        assertThat(PoolTree.mirrors(byPath, byGuid)).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.zsan.model.Guid;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The status of one imported pool.
@@ -44,6 +45,12 @@ public record PoolStatus(
 
     /** The vdev with a GUID, in a status that was asked for with {@code -g}. */
     public Optional<Vdev> vdev(Guid guid) {
-        return root.all().filter(v -> v.guid().equals(Optional.of(guid))).findFirst();
+        return all().filter(v -> v.guid().equals(Optional.of(guid))).findFirst();
+    }
+
+    /** The pool's own row and all others, those of the sections after the data. */
+    public Stream<Vdev> all() {
+        return Stream.concat(
+                root.all(), sections.values().stream().flatMap(List::stream).flatMap(Vdev::all));
     }
 }

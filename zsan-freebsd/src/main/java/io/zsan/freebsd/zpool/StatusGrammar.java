@@ -145,7 +145,7 @@ final class StatusGrammar {
         }
         boolean resilvers =
                 pool.scans().stream().anyMatch(s -> s instanceof Scan.Running && s.kind() != Scan.Kind.SCRUB);
-        if (root.all().anyMatch(Vdev::resilvering) && !resilvers) {
+        if (pool.all().anyMatch(Vdev::resilvering) && !resilvers) {
             throw lines.unexpected("a vdev is resilvering and no resilver is in progress");
         }
         if (pool.scans().stream().map(s -> s.vdev().orElse("")).distinct().count()

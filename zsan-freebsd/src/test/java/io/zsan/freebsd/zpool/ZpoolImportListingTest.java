@@ -166,6 +166,19 @@ class ZpoolImportListingTest {
                 .hasSize(3);
     }
 
+    /** Between the data and whatever else there is, in rows like theirs. */
+    @Test
+    void readsAMirroredLog() {
+        String out = Captures.freebsd("zpool-import-list-diverged").out()
+                + "\tlogs\t\n"
+                + "\t  mirror-1            ONLINE\n"
+                + "\t    diskid/DISK-s2d2  ONLINE\n"
+                + "\t    diskid/DISK-s3d2  ONLINE\n";
+
+        assertThat(only(out).sections())
+                .isEqualTo(Map.of("logs", List.of(vdev("mirror-1", ONLINE, leg("s2d2"), leg("s3d2")))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zpool-import-none", "zpool-import-old-leg-of-active-pool"})
     void knowsThatNothingWasFound(String capture) {

@@ -271,6 +271,35 @@ class ZpoolStatusTest {
     }
 
     @Test
+    void readsAMirroredLog() {
+        PoolStatus pool = onlyPool(withLog(""), "");
+
+        assertThat(pool.sections()).isEqualTo(Map.of("logs", List.of(mirror("77", leg("78"), leg("79")))));
+        assertThat(pool.vdev(Guid.parse("79"))).contains(leg("79"));
+    }
+
+    @Test
+    void aResilverOfALogCannotBeOverlookedEither() {
+        assertThatThrownBy(() -> ZpoolStatus.parse(withLog("  (resilvering)"), ""))
+                .isInstanceOf(UnexpectedOutput.class)
+                .hasMessageContaining("no resilver is in progress");
+    }
+
+    /** A captured status with a log after the data, in rows of the same form. */
+    private static String withLog(String remark) {
+        String counters = "  ONLINE       0     0     0";
+        return Captures.freebsd("zpool-status-g-healthy")
+                .out()
+                .replace(
+                        "\n\nerrors:",
+                        "\n\tlogs\t\n"
+                                + String.format("\t%-24s%s\n", "  77", counters)
+                                + String.format("\t%-24s%s\n", "    78", counters)
+                                + String.format("\t%-24s%s\n", "    79", counters + remark)
+                                + "\nerrors:");
+    }
+
+    @Test
     void readsRemarksAndCountersOfLinux() {
         PoolStatus offline = onlyPool(Captures.linux("40-offline-P-s-i-t").out(), "");
         PoolStatus replacing = onlyPool(Captures.linux("45-replacing-1-P-s-i-t").out(), "");

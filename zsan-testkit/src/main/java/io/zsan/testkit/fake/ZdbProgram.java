@@ -67,7 +67,7 @@ final class ZdbProgram {
                 + label.config().mirrors().indexOf(top) + "\n        guid: "
                 + top.guid() + "\n        metaslab_array: 69\n        metaslab_shift: " + top.metaslabShift()
                 + "\n        ashift: " + top.ashift() + "\n        asize: " + top.asize()
-                + "\n        is_log: 0\n        create_txg: "
+                + "\n        is_log: " + (top.log() ? 1 : 0) + "\n        create_txg: "
                 + top.createTxg() + "\n");
         for (int i = 0; i < top.slots().size(); i++) {
             slot(text, top.slots().get(i), i);

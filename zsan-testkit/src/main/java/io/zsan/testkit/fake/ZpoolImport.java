@@ -128,6 +128,7 @@ final class ZpoolImport {
         return leaf.offline() ? "OFFLINE" : found.leg(leaf).isPresent() ? "ONLINE" : "UNAVAIL";
     }
 
+    /** A vdev, or with no state the heading of a section, which OpenZFS ends with a tab. */
     private record Row(String name, String state) {}
 
     private static String table(Found found, String state) {
@@ -135,6 +136,9 @@ final class ZpoolImport {
         rows.add(new Row(found.name(), state + (state.equals("UNAVAIL") ? "  insufficient replicas" : "")));
         List<MirrorConfig> mirrors = found.best().config().mirrors();
         for (int i = 0; i < mirrors.size(); i++) {
+            if (mirrors.get(i).log() && !mirrors.get(i - 1).log()) {
+                rows.add(new Row("logs", ""));
+            }
             rows.add(new Row("  mirror-" + i, state(found, mirrors.get(i))));
             List<SlotConfig> slots = mirrors.get(i).slots();
             for (int j = 0; j < slots.size(); j++) {
@@ -152,8 +156,11 @@ final class ZpoolImport {
         }
         Optional<Integer> width = rows.stream().map(row -> row.name().length()).max(Integer::compare);
         StringBuilder text = new StringBuilder();
-        rows.forEach(row -> text.append(
-                "\t" + row.name() + " ".repeat(width.orElse(0) - row.name().length()) + "  " + row.state() + "\n"));
+        rows.forEach(row -> text.append("\t" + row.name()
+                + (row.state().isEmpty()
+                        ? "\t"
+                        : " ".repeat(width.orElse(0) - row.name().length()) + "  " + row.state())
+                + "\n"));
         return text.toString();
     }
 }

@@ -76,8 +76,10 @@ final class ZpoolList {
         return 0;
     }
 
+    /** A log is no room for data. */
     private static long bytes(Pool pool) {
         return pool.mirrors().stream()
+                .filter(mirror -> !mirror.isLog())
                 .mapToLong(mirror -> mirror.config().size())
                 .sum();
     }

@@ -136,17 +136,40 @@ final class ZpoolProgram {
             return execution.fail(
                     1, "cannot create '" + arguments.get(at) + "': comment must not exceed 32 characters");
         }
-        List<List<String>> mirrors = new ArrayList<>();
-        for (String word : arguments.subList(at + 1, arguments.size())) {
-            if (word.equals("mirror")) {
-                mirrors.add(new ArrayList<>());
-            } else if (mirrors.isEmpty()) {
-                return execution.fail(1, "invalid vdev specification: only mirrors are known here");
-            } else {
-                mirrors.get(mirrors.size() - 1).add(word);
-            }
+        Optional<Vdevs> vdevs = Vdevs.parse(arguments.subList(at + 1, arguments.size()));
+        if (vdevs.isEmpty()) {
+            return execution.fail(1, "invalid vdev specification: only mirrors and mirrored logs are known here");
         }
-        return execution.finish(host.zpool().create(arguments.get(at), mirrors, properties, force));
+        return execution.finish(host.zpool()
+                .create(arguments.get(at), vdevs.get().data(), vdevs.get().logs(), properties, force));
+    }
+
+    /** The mirrors of {@code mirror A B … log mirror C D …}. */
+    private record Vdevs(List<List<String>> data, List<List<String>> logs) {
+        static Optional<Vdevs> parse(List<String> words) {
+            List<List<String>> data = new ArrayList<>();
+            List<List<String>> logs = new ArrayList<>();
+            List<List<String>> here = data;
+            boolean begun = false;
+            for (String word : words) {
+                if (word.equals("log")) {
+                    if (here == logs) {
+                        return Optional.empty();
+                    }
+                    here = logs;
+                    begun = false;
+                } else if (word.equals("mirror")) {
+                    here.add(new ArrayList<>());
+                    begun = true;
+                } else if (begun) {
+                    here.get(here.size() - 1).add(word);
+                } else {
+                    return Optional.empty();
+                }
+            }
+            boolean whole = begun && !data.isEmpty();
+            return whole ? Optional.of(new Vdevs(data, logs)) : Optional.empty();
+        }
     }
 
     static void put(Map<String, String> properties, String setting) {

@@ -160,7 +160,16 @@ final class ZpoolStatus {
                 + scan.errors() + " errors on " + Wording.ctime(scan.end()));
     }
 
-    private record Row(int depth, String name, VdevState state, String note) {
+    /** A vdev, or with no state the heading of a section. */
+    private record Row(int depth, String name, Optional<VdevState> state, String note) {
+        Row(int depth, String name, VdevState state, String note) {
+            this(depth, name, Optional.of(state), note);
+        }
+
+        static Row heading(String name) {
+            return new Row(0, name, Optional.empty(), "");
+        }
+
         int width() {
             return 2 * depth + name.length();
         }
@@ -170,8 +179,13 @@ final class ZpoolStatus {
         List<Row> rows = new ArrayList<>();
         boolean lost = pool.state() == VdevState.UNAVAIL;
         rows.add(new Row(0, pool.name(), pool.state(), lost ? "insufficient replicas" : ""));
+        boolean logs = false;
         for (int i = 0; i < pool.mirrors().size(); i++) {
             Mirror mirror = pool.mirrors().get(i);
+            if (mirror.isLog() && !logs) {
+                rows.add(Row.heading("logs"));
+                logs = true;
+            }
             String note = mirror.state() == VdevState.UNAVAIL ? "insufficient replicas" : "";
             rows.add(new Row(1, guids ? mirror.guid().toString() : "mirror-" + i, mirror.state(), note));
             for (int j = 0; j < mirror.slots().size(); j++) {
@@ -182,7 +196,11 @@ final class ZpoolStatus {
         line("\t" + row("NAME", width, "STATE", "READ", "WRITE", "CKSUM"));
         for (Row row : rows) {
             String name = " ".repeat(2 * row.depth()) + row.name();
-            line("\t" + row(name, width, row.state().name(), "0", "0", "0")
+            line("\t"
+                    + row.state()
+                            .map(state -> row(name, width, state.name(), "0", "0", "0"))
+                            // OpenZFS ends a heading with a tab.
+                            .orElse(name + "\t")
                     + (row.note().isEmpty() ? "" : "  " + row.note()));
         }
     }

@@ -15,6 +15,7 @@ public final class Mirror {
     private final long asize;
     private final int ashift;
     private final long createTxg;
+    private final boolean log;
     private final List<Slot> slots = new ArrayList<>();
 
     Mirror(MirrorConfig config) {
@@ -22,11 +23,17 @@ public final class Mirror {
         this.asize = config.asize();
         this.ashift = config.ashift();
         this.createTxg = config.createTxg();
+        this.log = config.log();
         config.slots().forEach(slot -> slots.add(new Slot(slot)));
     }
 
     public Guid guid() {
         return guid;
+    }
+
+    /** Whether it is a separate log. */
+    public boolean isLog() {
+        return log;
     }
 
     public long asize() {
@@ -65,7 +72,12 @@ public final class Mirror {
 
     public MirrorConfig config() {
         return new MirrorConfig(
-                guid, asize, ashift, createTxg, slots.stream().map(Slot::config).toList());
+                guid,
+                asize,
+                ashift,
+                createTxg,
+                log,
+                slots.stream().map(Slot::config).toList());
     }
 
     /** A child: one leaf, or two under a {@code replacing} vdev, the old one first. */

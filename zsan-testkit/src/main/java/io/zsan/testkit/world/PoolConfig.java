@@ -29,8 +29,9 @@ public record PoolConfig(
      *
      * @param asize bytes for data
      * @param ashift power of two of the smallest block
+     * @param log whether it is a separate log
      */
-    public record MirrorConfig(Guid guid, long asize, int ashift, long createTxg, List<SlotConfig> slots) {
+    public record MirrorConfig(Guid guid, long asize, int ashift, long createTxg, boolean log, List<SlotConfig> slots) {
         public MirrorConfig {
             slots = ImmutableList.copyOf(slots);
         }

@@ -180,7 +180,17 @@ public final class Zpool {
     }
 
     public KernelOp create(String poolName, List<List<String>> mirrors, Map<String, String> properties, boolean force) {
-        return new PoolCreation(host, poolName, mirrors, new TreeMap<>(properties), force).start();
+        return create(poolName, mirrors, List.of(), properties, force);
+    }
+
+    /** Creates a pool with mirrors for data and mirrors for a separate log. */
+    public KernelOp create(
+            String poolName,
+            List<List<String>> mirrors,
+            List<List<String>> logs,
+            Map<String, String> properties,
+            boolean force) {
+        return new PoolCreation(host, poolName, mirrors, logs, new TreeMap<>(properties), force).start();
     }
 
     /** Imports a pool, by GUID or name, from what is on some devices. */

@@ -27,6 +27,7 @@ import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.Portal;
@@ -237,14 +238,24 @@ final class DriverLab {
     }
 
     static CreateOrder createOrder(Epoch epoch, String node, List<List<LunRef>> mirrors) {
-        List<MirrorRecord> records = mirrors.stream()
-                .map(luns -> new MirrorRecord(
-                        luns.size(), luns.stream().map(Leg::planned).toList()))
+        return createOrder(epoch, node, mirrors, List.of());
+    }
+
+    static CreateOrder createOrder(Epoch epoch, String node, List<List<LunRef>> data, List<List<LunRef>> logs) {
+        List<List<LunRef>> mirrors = Stream.concat(data.stream(), logs.stream()).toList();
+        List<MirrorRecord> records = Stream.concat(
+                        data.stream().map(luns -> planned(MirrorRole.DATA, luns)),
+                        logs.stream().map(luns -> planned(MirrorRole.LOG, luns)))
                 .toList();
         PoolRecord pool =
                 new PoolRecord(POOL, Optional.empty(), epoch, new Ownership.Creating(new NodeName(node)), records);
         return CreateOrder.from(ledger(pool, mirrors.stream().flatMap(List::stream)), POOL)
                 .orElseThrow();
+    }
+
+    private static MirrorRecord planned(MirrorRole role, List<LunRef> luns) {
+        return new MirrorRecord(
+                role, luns.size(), luns.stream().map(Leg::planned).toList());
     }
 
     /** An order to import from these legs, with the GUIDs that the pool really has. */
@@ -256,13 +267,18 @@ final class DriverLab {
     }
 
     static ImportOrder importOrder(Guid pool, Epoch epoch, String node, List<Leg> legs) {
-        List<LunRef> luns = legs.stream().map(Leg::lun).toList();
+        return importOrderOf(pool, epoch, node, List.of(new MirrorRecord(3, legs)));
+    }
+
+    static ImportOrder importOrderOf(Guid pool, Epoch epoch, String node, List<MirrorRecord> mirrors) {
+        List<LunRef> luns =
+                mirrors.stream().flatMap(m -> m.legs().stream()).map(Leg::lun).toList();
         PoolRecord record = new PoolRecord(
                 POOL,
                 Optional.of(pool),
                 epoch,
                 new Ownership.Importing(new NodeName("d1"), new NodeName(node), luns, 0),
-                List.of(new MirrorRecord(3, legs)));
+                mirrors);
         return ImportOrder.from(ledger(record, luns.stream()), POOL).orElseThrow();
     }
 

@@ -15,6 +15,7 @@ import io.zsan.ledger.Leg;
 import io.zsan.ledger.LunState;
 import io.zsan.model.BootId;
 import io.zsan.model.DatabaseNode;
+import io.zsan.model.Disk;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
@@ -130,6 +131,15 @@ final class Stack {
             throw new AssertionError("disks are refused");
         }
         san.createPool(PoolSpec.of(POOL, D1), LONG);
+        return this;
+    }
+
+    /** The same with a log of two legs; those of the data come first among the legs. */
+    Stack withLoggedPool() {
+        if (!san.enrol().isEmpty()) {
+            throw new AssertionError("disks are refused");
+        }
+        san.createPool(PoolSpec.of(POOL, D1).withLog(2, Disk.SMALLEST), LONG);
         return this;
     }
 
