@@ -181,7 +181,7 @@ public final class Simulation {
                     .get(node++ % fleet.databaseNodes().size())
                     .name();
             PoolSpec spec = new PoolSpec(new PoolName(pool.name()), owner, pool.mirrors(), pool.width(), Disk.SMALLEST);
-            requests.add(host -> host.create(spec));
+            requests.add(host -> host.create(pool.log() ? spec.withLog() : spec));
         }
         world.schedule(FIRST_REQUEST, () -> request(requests, 0));
     }

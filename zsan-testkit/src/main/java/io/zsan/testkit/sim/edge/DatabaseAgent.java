@@ -8,6 +8,7 @@ import io.zsan.model.Epoch;
 import io.zsan.model.Fleet;
 import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
@@ -144,16 +145,17 @@ public final class DatabaseAgent {
                     .equals(Optional.of(order.epoch()));
             return ours ? done() : refused("there is another pool " + order.pool());
         }
-        List<List<String>> mirrors = new ArrayList<>();
-        for (List<LunIdentity> mirror : order.mirrors()) {
+        List<List<String>> data = new ArrayList<>();
+        List<List<String>> logs = new ArrayList<>();
+        for (CreateOrder.CreateMirror mirror : order.mirrors()) {
             List<String> paths = new ArrayList<>();
-            for (LunIdentity lun : mirror) {
+            for (LunIdentity lun : mirror.luns()) {
                 requireBlank(identify(lun), lun);
                 paths.add(path(lun));
             }
-            mirrors.add(paths);
+            (mirror.role() == MirrorRole.LOG ? logs : data).add(paths);
         }
-        return zfs(() -> host.zpool().create(order.pool().text(), mirrors, properties(order.epoch()), false));
+        return zfs(() -> host.zpool().create(order.pool().text(), data, logs, properties(order.epoch()), false));
     }
 
     private Map<String, String> properties(Epoch epoch) {

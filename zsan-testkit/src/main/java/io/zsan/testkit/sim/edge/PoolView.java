@@ -2,6 +2,7 @@ package io.zsan.testkit.sim.edge;
 
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.PoolName;
 import io.zsan.node.LegReport;
 import io.zsan.node.MirrorReport;
@@ -33,7 +34,8 @@ final class PoolView {
                     legs.add(leg(leaf, slot.replacing()));
                 }
             }
-            mirrors.add(new MirrorReport(mirror.guid(), mirror.state(), legs));
+            mirrors.add(new MirrorReport(
+                    mirror.guid(), mirror.isLog() ? MirrorRole.LOG : MirrorRole.DATA, mirror.state(), legs));
         }
         boolean mounted = pool.datasets().values().stream().allMatch(m -> m);
         boolean cached = !pool.properties().getOrDefault("cachefile", "").equals("none");
