@@ -1,6 +1,7 @@
 package io.zsan.testkit.world;
 
 import io.zsan.model.NodeName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,6 +26,11 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
     private boolean operatorsCut;
     private long bootedAt;
     private int boots = 1;
+    /** The wall clock's error at a moment, and how it grows from then on. */
+    private double clockError;
+
+    private long clockErrorAt;
+    private double driftPerMillion;
 
     Host(World world, NodeName name) {
         this.world = world;
@@ -73,9 +79,41 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
         return responsive() && !operatorsCut;
     }
 
+    /** {@code kern.boottime}: it moves with the clock. */
     public Instant bootedAt() {
-        return world.instant(bootedAt);
+        return world.call(() -> wallClock().minusNanos(world.time() - bootedAt));
     }
+
+    // --- clock ---
+
+    /** What the node takes for the time. */
+    public Instant wallClock() {
+        return world.call(() -> world.instant(world.time() + (long) errorNow()));
+    }
+
+    /** Sets its wall clock forward, or back. */
+    public void clockJump(Duration by) {
+        world.run(() -> setError(errorNow() + by.toNanos()));
+    }
+
+    /** Lets its wall clock run too fast from now on, or too slow. */
+    public void drift(double partsPerMillion) {
+        world.run(() -> {
+            setError(errorNow());
+            driftPerMillion = partsPerMillion;
+        });
+    }
+
+    private double errorNow() {
+        return clockError + (world.time() - clockErrorAt) * driftPerMillion / 1e6;
+    }
+
+    private void setError(double nanos) {
+        clockError = nanos;
+        clockErrorAt = world.time();
+    }
+
+    // --- power ---
 
     /** Counts boots: a command that began in an earlier one has gone with it. */
     public int boots() {
@@ -128,6 +166,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
                     powered = true;
                     bootedAt = world.time();
                     world.tell(WorldEvent.Kind.BOOTED, name, "", "");
+                    booted();
                     world.reachabilityChanged();
                 }
             });
@@ -144,4 +183,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
 
     /** Forgets what was in memory. */
     abstract void lostPower();
+
+    /** Does what it does by itself when it has booted. */
+    abstract void booted();
 }

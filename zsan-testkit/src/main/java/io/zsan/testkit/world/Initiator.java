@@ -189,7 +189,9 @@ public final class Initiator {
         } else {
             // ctld forks for each login: the access list that counts is the one of this moment.
             session.loggingIn(true);
-            host.world().after(host.world().timings().login(), () -> complete(session, server, attempt));
+            Duration takes =
+                    host.world().timings().login().plusNanos(host.linkTo(server).delay());
+            host.world().after(takes, () -> complete(session, server, attempt));
         }
     }
 
@@ -233,6 +235,16 @@ public final class Initiator {
         TargetConnection connection = server.targets().connect(host, session.initiator(), session.target());
         session.connected(server, connection, device);
         host.world().tell(WorldEvent.Kind.SESSION_UP, host.name(), session.target(), "");
+        zfsd(session);
+    }
+
+    /** The second hand (R12): onlines what comes back, unless an administrator had taken it offline. */
+    private void zfsd(InitiatorSession session) {
+        host.world().after(host.world().timings().zfs().zfsd(), () -> {
+            if (session.up() && host.responsive() && host.daemons().contains("zfsd")) {
+                host.zpool().onlineReturned(session);
+            }
+        });
     }
 
     private String freeName() {

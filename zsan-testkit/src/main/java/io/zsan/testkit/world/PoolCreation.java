@@ -8,6 +8,7 @@ import io.zsan.testkit.world.PoolConfig.SlotConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code zpool create} of mirrors. */
 final class PoolCreation {
@@ -17,14 +18,23 @@ final class PoolCreation {
     private final DatabaseHost host;
     private final String name;
     private final List<List<String>> mirrors;
+    private final List<List<String>> logs;
+    private final List<List<String>> all;
     private final Map<String, String> properties;
     private final boolean force;
 
     PoolCreation(
-            DatabaseHost host, String name, List<List<String>> mirrors, Map<String, String> properties, boolean force) {
+            DatabaseHost host,
+            String name,
+            List<List<String>> mirrors,
+            List<List<String>> logs,
+            Map<String, String> properties,
+            boolean force) {
         this.host = host;
         this.name = name;
         this.mirrors = mirrors;
+        this.logs = logs;
+        this.all = Stream.concat(mirrors.stream(), logs.stream()).toList();
         this.properties = properties;
         this.force = force;
     }
@@ -35,16 +45,16 @@ final class PoolCreation {
 
     /** Whether every device that is there answers. */
     private boolean answering() {
-        return mirrors.stream()
+        return all.stream()
                 .flatMap(List::stream)
                 .flatMap(path -> host.initiator().device(path).stream())
                 .allMatch(InitiatorSession::usable);
     }
 
     private void create() {
-        List<String> paths = mirrors.stream().flatMap(List::stream).toList();
+        List<String> paths = all.stream().flatMap(List::stream).toList();
         paths.forEach(path -> Devices.resolve(host, path));
-        if (mirrors.stream().anyMatch(mirror -> mirror.size() < 2)) {
+        if (all.stream().anyMatch(mirror -> mirror.size() < 2)) {
             throw new ZfsRefusal("invalid vdev specification: mirror requires at least 2 devices");
         }
         paths.forEach(path -> Devices.checkUnused(host, path, Devices.resolve(host, path), force));
@@ -59,20 +69,29 @@ final class PoolCreation {
         Guid guid = world.newGuid();
         String comment = properties.getOrDefault("comment", "");
         PoolConfig config = new PoolConfig(
-                name, guid, comment, mirrors.stream().map(this::mirror).toList(), List.of(name), Optional.empty());
+                name,
+                guid,
+                comment,
+                properties.getOrDefault(Multihost.PROPERTY, "").equals("on"),
+                Stream.concat(
+                                mirrors.stream().map(legs -> mirror(legs, false)),
+                                logs.stream().map(legs -> mirror(legs, true)))
+                        .toList(),
+                List.of(name),
+                Optional.empty());
         Pool pool = new Pool(host, config, FIRST_TXG, List.of());
         pool.properties().putAll(properties);
         pool.leaves().forEach(leaf -> {
             leaf.attach(Devices.resolve(host, leaf.path()));
-            leaf.disk().orElseThrow().format(pool.label(config, leaf, false));
+            leaf.disk().orElseThrow().format(pool.group().label(config, leaf, false));
         });
-        pool.claim();
+        pool.group().claim();
         host.add(pool);
         world.tell(WorldEvent.Kind.POOL_CREATED, host.name(), name, "");
         pool.setMounted(name, true);
     }
 
-    private MirrorConfig mirror(List<String> paths) {
+    private MirrorConfig mirror(List<String> paths, boolean log) {
         World world = host.world();
         long asize = paths.stream()
                 .mapToLong(path -> Devices.asize(Devices.resolve(host, path)))
@@ -80,10 +99,10 @@ final class PoolCreation {
                 .orElseThrow();
         List<SlotConfig> slots = paths.stream()
                 .map(path -> path.startsWith("/") ? path : "/dev/" + path)
-                .map(path -> new LeafConfig(world.newGuid(), path, false, false, FIRST_TXG + 1))
+                .map(path -> new LeafConfig(world.newGuid(), path, false, false, false, FIRST_TXG + 1))
                 .map(leaf -> new SlotConfig(Optional.empty(), List.of(leaf)))
                 .toList();
         int ashift = Integer.parseInt(properties.getOrDefault("ashift", "9"));
-        return new MirrorConfig(world.newGuid(), asize, ashift, FIRST_TXG + 1, slots);
+        return new MirrorConfig(world.newGuid(), asize, ashift, FIRST_TXG + 1, log, slots);
     }
 }
