@@ -207,6 +207,13 @@ public final class DatabaseHost extends Host {
         bootHabits.booted();
     }
 
+    @Override
+    void sysctlChanged(String name) {
+        if (name.equals(Initiator.PING)) {
+            initiator.pingChanged();
+        }
+    }
+
     /** A pool's {@code cachefile} property was set. */
     void cacheFileChanged(Pool pool) {
         bootHabits.remember(pool);

@@ -1,13 +1,16 @@
 package io.zsan.testkit.world;
 
+import com.google.common.collect.ForwardingSortedMap;
 import io.zsan.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine. It can be silent (paused: it answers nothing and forgets nothing), cut off from its operators only (it
@@ -17,7 +20,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
     private final World world;
     private final NodeName name;
     private final Files files = new Files();
-    private final TreeMap<String, String> sysctls = new TreeMap<>();
+    private final SortedMap<String, String> sysctls = new Sysctls();
     private final TreeSet<String> daemons = new TreeSet<>();
     private final TreeSet<String> locks = new TreeSet<>();
 
@@ -57,6 +60,26 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
 
     public Optional<Long> number(String sysctl) {
         return Optional.ofNullable(sysctls.get(sysctl)).map(Long::parseLong);
+    }
+
+    /** A sysctl was set. */
+    void sysctlChanged(String name) {}
+
+    private final class Sysctls extends ForwardingSortedMap<String, String> {
+        private final TreeMap<String, String> values = new TreeMap<>();
+
+        @Override
+        protected SortedMap<String, String> delegate() {
+            return values;
+        }
+
+        @Override
+        public @Nullable String put(@Nullable String name, @Nullable String value) {
+            String sysctl = Objects.requireNonNull(name);
+            String before = values.put(sysctl, Objects.requireNonNull(value));
+            sysctlChanged(sysctl);
+            return before;
+        }
     }
 
     /** Names of processes that run besides those that the world models; {@code zfsd} for example. */

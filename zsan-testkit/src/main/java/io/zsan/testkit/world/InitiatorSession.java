@@ -31,6 +31,8 @@ public final class InitiatorSession {
     private boolean removed;
     private String reason = "";
     private int attempts;
+    private boolean missedAttempt;
+    private long lastUsed;
     private long unreachableSince = -1;
     private @Nullable TargetConnection connection;
     private @Nullable StorageHost server;
@@ -145,6 +147,29 @@ public final class InitiatorSession {
         return attempt == attempts && !removed && !up;
     }
 
+    /** Whether the last attempt got an answer, and a bad one. */
+    boolean refused() {
+        return !reason.isEmpty();
+    }
+
+    /** Whether the time of an attempt came and the machine stood still. */
+    boolean missedAttempt() {
+        return missedAttempt;
+    }
+
+    void missedAttempt(boolean value) {
+        missedAttempt = value;
+    }
+
+    /** When an I/O to its device ended last. */
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    void used() {
+        lastUsed = host.world().time();
+    }
+
     long unreachableSince() {
         return unreachableSince;
     }
@@ -159,6 +184,7 @@ public final class InitiatorSession {
         connection = made;
         device = seen;
         up = true;
+        used();
         reason = "";
         unreachableSince = -1;
     }

@@ -179,6 +179,9 @@ public final class Leaf {
 
     void took(long nanos) {
         latency = nanos;
+        if (session != null) {
+            session.used();
+        }
     }
 
     /** It has not taken a write: it misses that from now on, and is looked at more closely. */

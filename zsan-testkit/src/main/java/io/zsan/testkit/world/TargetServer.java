@@ -255,6 +255,27 @@ public final class TargetServer {
         return ended.size();
     }
 
+    /**
+     * Asks initiators to log out, as {@code ctladm islogout} does. No fence: each obeys and deletes its own session, and
+     * what hung on it goes on without the leg (A24, R16). Says how many were asked.
+     */
+    public int logout(Predicate<TargetConnection> which) {
+        return host.world().call(() -> {
+            List<TargetConnection> asked =
+                    connections.values().stream().filter(which).toList();
+            for (TargetConnection connection : asked) {
+                DatabaseHost database = connection.database();
+                if (host.world().connected(database, host)) {
+                    int unused = database.initiator()
+                            .remove(session -> session.connection()
+                                    .filter(connection::equals)
+                                    .isPresent());
+                }
+            }
+            return asked.size();
+        });
+    }
+
     /** The initiator has closed a connection, or is no longer there to answer for it. */
     void left(TargetConnection connection) {
         connection.abandon();
