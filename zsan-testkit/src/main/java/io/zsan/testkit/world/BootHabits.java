@@ -9,6 +9,8 @@ import java.util.TreeSet;
 
 /** What a database node does by itself when it boots, from what stands on its own disk: the traps of R12 and S23. */
 final class BootHabits {
+    static final String PROPERTY = "cachefile";
+
     private record Login(String target, String portal, String initiator) {}
 
     private final DatabaseHost host;
@@ -28,7 +30,7 @@ final class BootHabits {
 
     /** Every pool is in the cache file, unless its property says otherwise. */
     void remember(Pool pool) {
-        if (Objects.equals(pool.properties().get("cachefile"), "none")) {
+        if (Objects.equals(pool.properties().get(PROPERTY), "none")) {
             remembered.remove(pool.guid());
         } else {
             remembered.add(pool.guid());

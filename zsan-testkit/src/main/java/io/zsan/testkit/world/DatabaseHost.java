@@ -216,6 +216,8 @@ public final class DatabaseHost extends Host {
 
     /** A pool's {@code cachefile} property was set. */
     void cacheFileChanged(Pool pool) {
-        bootHabits.remember(pool);
+        if (has(pool)) {
+            bootHabits.remember(pool);
+        }
     }
 }

@@ -14,6 +14,7 @@ final class Multihost {
     private final Pool pool;
     private final World world;
     private long lastSign;
+    private boolean ticking;
     private boolean suspended;
 
     Multihost(Pool pool) {
@@ -35,15 +36,23 @@ final class Multihost {
         lastSign = world.time();
     }
 
+    /** The property was set, one way or the other. */
+    void propertyChanged() {
+        lastSign = world.time();
+        if (on() && !ticking) {
+            ticking = true;
+            tick();
+        }
+    }
+
     /** A sign of life at each interval; a machine that was paused finds at its next one that it is late. */
-    void tick() {
+    private void tick() {
         world.after(interval(), () -> {
-            if (!pool.live()) {
+            ticking = pool.live() && on();
+            if (!ticking) {
                 return;
             }
-            if (!on()) {
-                lastSign = world.time();
-            } else if (pool.host().responsive()) {
+            if (pool.host().responsive()) {
                 sign();
             }
             tick();

@@ -50,10 +50,9 @@ public final class Pool {
             properties.put("comment", config.comment());
         }
         if (config.multihost()) {
-            properties.put(Multihost.PROPERTY, "on");
+            set(Multihost.PROPERTY, "on");
         }
         tick();
-        multihost.tick();
     }
 
     public DatabaseHost host() {
@@ -113,6 +112,15 @@ public final class Pool {
     /** Settable properties that were set: {@code comment}, {@code cachefile}, {@code failmode} … */
     public Map<String, String> properties() {
         return properties;
+    }
+
+    void set(String property, String value) {
+        properties.put(property, value);
+        switch (property) {
+            case Multihost.PROPERTY -> multihost.propertyChanged();
+            case BootHabits.PROPERTY -> host.cacheFileChanged(this);
+            default -> {}
+        }
     }
 
     /** File systems, and whether each is mounted. */

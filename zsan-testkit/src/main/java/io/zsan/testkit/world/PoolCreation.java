@@ -80,7 +80,7 @@ final class PoolCreation {
                 List.of(name),
                 Optional.empty());
         Pool pool = new Pool(host, config, FIRST_TXG, List.of());
-        pool.properties().putAll(properties);
+        properties.forEach(pool::set);
         pool.leaves().forEach(leaf -> {
             leaf.attach(Devices.resolve(host, leaf.path()));
             leaf.disk().orElseThrow().format(pool.group().label(config, leaf, false));

@@ -140,7 +140,7 @@ final class PoolImport {
             }
         }
         Pool pool = new Pool(host, config, chosen.best().uberTxg(), List.copyOf(contents(chosen)));
-        pool.properties().putAll(properties);
+        properties.forEach(pool::set);
         attach(pool, chosen);
         pool.group().claim();
         host.add(pool);

@@ -195,10 +195,7 @@ public final class Zpool {
                 throw new ZfsRefusal("cannot set property for '" + poolName + "': pool I/O is currently suspended");
             }
             return () -> {
-                pool.properties().put(property, value);
-                if (property.equals("cachefile")) {
-                    host.cacheFileChanged(pool);
-                }
+                pool.set(property, value);
                 pool.configChanged();
             };
         });
