@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.model.NodeName;
 import io.zsan.testkit.fake.FakeResult;
-import io.zsan.testkit.world.Direction;
 import io.zsan.testkit.world.KernelOp;
 import io.zsan.testkit.world.Violation;
+import io.zsan.testkit.world.World;
 import io.zsan.testkit.world.WorldEvent;
 import io.zsan.testkit.world.WorldListener;
 import io.zsan.testkit.world.Write;
@@ -130,10 +130,10 @@ class MeasuredSecondHandTest {
     void a15WokenOwnerSuspendsItselfButItsWritesInFlightReachTheNewOwnersLuns() {
         poolThatBothReach("on");
         // In flight: it has left d1 and nobody has answered.
-        lab.fleet.world().oneWay(D1, S1, Direction.TO_STORAGE, true);
+        lab.fleet.world().oneWay(D1, S1, World.Direction.TO_STORAGE, true);
         CompletableFuture<FakeResult> fsync = lab.startWrite("d1", "in flight");
         lab.silence("d1");
-        lab.fleet.world().oneWay(D1, S1, Direction.TO_STORAGE, false);
+        lab.fleet.world().oneWay(D1, S1, World.Direction.TO_STORAGE, false);
         lab.advance(10);
         KernelOp takeover = tryImport(true);
         lab.advance(30);
@@ -199,11 +199,11 @@ class MeasuredSecondHandTest {
     void a24LogoutOfEveryLegThatWasLostThawsTheWriter() {
         healthyPool();
         // Writes to s1 arrive and are never answered.
-        lab.fleet.world().oneWay(D1, S1, Direction.TO_STORAGE, true);
+        lab.fleet.world().oneWay(D1, S1, World.Direction.TO_STORAGE, true);
         CompletableFuture<FakeResult> fsync = lab.startWrite("d1", "hanging");
         lab.advance(1);
         assertThat(fsync).isNotDone();
-        lab.fleet.world().oneWay(D1, S1, Direction.TO_STORAGE, false);
+        lab.fleet.world().oneWay(D1, S1, World.Direction.TO_STORAGE, false);
         assertThat(lab.fleet.storage("s1").targets().logout(connection -> true)).isEqualTo(1);
         lab.advance(1);
         assertThat(Lab.ended(fsync).exit()).isZero();

@@ -97,6 +97,11 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
         return powered && !silent;
     }
 
+    /** Whether it has power, and has booted. */
+    public boolean powered() {
+        return powered;
+    }
+
     /** Whether an operator's connection gets an answer. */
     public boolean answersOperators() {
         return responsive() && !operatorsCut;
@@ -164,7 +169,12 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
 
     /** Takes away its operators' network only. {@link #wake} brings it back. */
     public void cutOperators() {
-        world.run(() -> operatorsCut = true);
+        cutOperators(true);
+    }
+
+    /** Takes away its operators' network only, or gives it back. */
+    public void cutOperators(boolean cut) {
+        world.run(() -> operatorsCut = cut);
     }
 
     public void powerOff() {

@@ -85,8 +85,8 @@ public final class Leaf {
         return session != null;
     }
 
-    /** Whether I/O to it is answered now. */
-    boolean working() {
+    /** Whether I/O to it is answered now; ZFS itself does not know. */
+    public boolean working() {
         InitiatorSession on = session;
         return on != null && on.usable();
     }

@@ -28,7 +28,7 @@ final class Link {
         cut = value;
     }
 
-    void lose(Direction direction, boolean value) {
+    void lose(World.Direction direction, boolean value) {
         switch (direction) {
             case TO_STORAGE -> requestsLost = value;
             case FROM_STORAGE -> repliesLost = value;

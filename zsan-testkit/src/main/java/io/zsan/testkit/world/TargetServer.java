@@ -93,17 +93,18 @@ public final class TargetServer {
         return true;
     }
 
-    /** Starts ctld with a configuration that needs no file. */
-    public void start(CtlConf configuration) {
-        host.world().run(() -> {
+    /** Starts ctld with a configuration that needs no file; it can. */
+    public boolean start(CtlConf configuration) {
+        return host.world().call(() -> {
             running = true;
             lastPid++;
             apply(configuration);
+            return true;
         });
     }
 
     void startAsBefore() {
-        start(beforeBoot);
+        boolean unused = start(beforeBoot);
     }
 
     /** The configuration in force. */

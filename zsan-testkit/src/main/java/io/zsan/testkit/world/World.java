@@ -26,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * seed, the same calls and the same times give the same world.
  */
 public final class World {
+    /** One way through the storage network. */
+    public enum Direction {
+        /** Requests and data to be written. */
+        TO_STORAGE,
+        /** Answers. */
+        FROM_STORAGE
+    }
+
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -219,6 +227,11 @@ public final class World {
 
     long nextWrite() {
         return ++writes;
+    }
+
+    /** The number of the latest write of any node; 0: there was none. */
+    public long lastWrite() {
+        return call(() -> writes);
     }
 
     History history() {

@@ -19,7 +19,7 @@ class NetworkTest {
     void lostRepliesLetWritesReachTheDiskAndHang() {
         moves.lab.poolOn("d1", "s1d1", "s2d1");
         moves.lab.advance(6);
-        moves.world.oneWay(Moves.D1, Moves.S1, Direction.FROM_STORAGE, true);
+        moves.world.oneWay(Moves.D1, Moves.S1, World.Direction.FROM_STORAGE, true);
         KernelOp fsync = moves.write("d1", "first");
         assertThat(moves.on("s1d1")).containsExactly("first");
         assertThat(fsync.done()).isFalse();
@@ -27,7 +27,7 @@ class NetworkTest {
         assertThat(moves.lab.sessionState("d1", "s1d1")).isEqualTo("Disconnected");
         assertThat(connections("s1")).isZero();
         assertThat(fsync.done()).isFalse();
-        moves.world.oneWay(Moves.D1, Moves.S1, Direction.FROM_STORAGE, false);
+        moves.world.oneWay(Moves.D1, Moves.S1, World.Direction.FROM_STORAGE, false);
         moves.lab.advance(1);
         assertThat(fsync.done()).isTrue();
         assertThat(moves.on("s1d1")).containsExactly("first");
@@ -37,7 +37,7 @@ class NetworkTest {
     void lostRequestsLetNothingArrive() {
         moves.lab.poolOn("d1", "s1d1", "s2d1");
         moves.lab.advance(6);
-        moves.world.oneWay(Moves.D1, Moves.S1, Direction.TO_STORAGE, true);
+        moves.world.oneWay(Moves.D1, Moves.S1, World.Direction.TO_STORAGE, true);
         KernelOp fsync = moves.write("d1", "first");
         moves.lab.advance(5.5);
         assertThat(moves.on("s1d1")).isEmpty();

@@ -34,8 +34,10 @@ class ScheduleProperties {
                 case 4 -> lab.fleet.world().run(() -> flushes.add(owner.zpool().online("p1", Lab.path(disk))));
                 case 5 -> lab.fleet.world().link(new NodeName("d1"), storage, step % 2 == 0);
                 case 6 -> disk(lab, disk).failWrites(step % 2 == 0);
-                case 7 -> lab.fleet.world().oneWay(new NodeName("d1"), storage, Direction.FROM_STORAGE, step % 2 == 0);
-                case 8 -> lab.fleet.world().oneWay(new NodeName("d1"), storage, Direction.TO_STORAGE, step % 2 == 0);
+                case 7 ->
+                    lab.fleet.world().oneWay(new NodeName("d1"), storage, World.Direction.FROM_STORAGE, step % 2 == 0);
+                case 8 ->
+                    lab.fleet.world().oneWay(new NodeName("d1"), storage, World.Direction.TO_STORAGE, step % 2 == 0);
                 case 9 -> disk(lab, disk).latency(Duration.ofMillis(step % 2 * 1500));
                 case 10 -> lab.fleet.world().run(() -> flushes.add(owner.zpool().clear("p1")));
                 default ->
