@@ -77,7 +77,7 @@ final class ZpoolProgram {
                                 rest.get(0).substring(equals + 1)));
             }
             case "export 1" -> {
-                return execution.finish(zpool.export(rest.get(0)));
+                return execution.finish(zpool.export(rest.get(0), force));
             }
             case "sync 1" -> {
                 return execution.finish(zpool.sync(rest.get(0)));

@@ -20,7 +20,8 @@ public record CtlConf(
         targets = ordered(targets);
     }
 
-    static CtlConf empty() {
+    /** Exports nothing. */
+    public static CtlConf empty() {
         return new CtlConf(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 

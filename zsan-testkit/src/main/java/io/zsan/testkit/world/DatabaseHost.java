@@ -3,6 +3,7 @@ package io.zsan.testkit.world;
 import com.google.common.collect.ImmutableList;
 import io.zsan.model.DatabaseNode;
 import io.zsan.model.Guid;
+import io.zsan.model.NodeName;
 import io.zsan.testkit.world.KernelOp.Namespace;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ public final class DatabaseHost extends Host {
     private final Zpool zpool = new Zpool(this);
     private final TreeMap<String, Pool> pools = new TreeMap<>();
     private final List<KernelOp> operations = new ArrayList<>();
+    private final TreeMap<NodeName, Link> links = new TreeMap<>();
+    private final BootHabits bootHabits = new BootHabits(this);
+    /** Kept, because it is asked at every event. */
+    private ImmutableList<Pool> poolList = ImmutableList.of();
+
     private @Nullable KernelOp namespaceHolder;
 
     /**
@@ -66,7 +72,7 @@ public final class DatabaseHost extends Host {
 
     /** Imported pools, by name. */
     public List<Pool> pools() {
-        return ImmutableList.copyOf(pools.values());
+        return poolList;
     }
 
     public Optional<Pool> pool(String name) {
@@ -74,7 +80,36 @@ public final class DatabaseHost extends Host {
     }
 
     public Optional<Pool> pool(Guid guid) {
-        return pools.values().stream().filter(pool -> pool.guid().equals(guid)).findFirst();
+        for (Pool pool : poolList) {
+            if (pool.guid().equals(guid)) {
+                return Optional.of(pool);
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean has(Pool pool) {
+        return poolList.contains(pool);
+    }
+
+    Link linkTo(StorageHost storage) {
+        return links.computeIfAbsent(storage.name(), name -> new Link(this, storage));
+    }
+
+    /** Whether it logs in by itself at boot to the targets that it had sessions to; default false (R12). */
+    public void autologin(boolean value) {
+        world().run(() -> bootHabits.autologin(value));
+    }
+
+    /**
+     * Hangs ZFS until the next boot: a command that cannot be killed holds the lock on all names. Sessions, and I/O to
+     * pools that are imported, go on.
+     */
+    public void wedge() {
+        world().run(() -> {
+            KernelOp unused = start(Namespace.HOLDS, () -> false, () -> {});
+            world().tell(WorldEvent.Kind.WEDGED, name(), "", "");
+        });
     }
 
     /** The pool whose mounted file system a path lies in. */
@@ -90,8 +125,6 @@ public final class DatabaseHost extends Host {
         return namespaceHolder != null;
     }
 
-    public void wedge() {}
-
     /** A command that only looks at pools, and needs the lock on their names for a moment. */
     public KernelOp look() {
         return start(Namespace.NEEDS, () -> true, () -> {});
@@ -106,10 +139,14 @@ public final class DatabaseHost extends Host {
 
     void add(Pool pool) {
         pools.put(pool.name(), pool);
+        poolList = ImmutableList.copyOf(pools.values());
+        bootHabits.remember(pool);
     }
 
     void drop(Pool pool) {
         pools.remove(pool.name());
+        poolList = ImmutableList.copyOf(pools.values());
+        bootHabits.forget(pool);
     }
 
     void deviceLost(InitiatorSession session) {
@@ -122,8 +159,11 @@ public final class DatabaseHost extends Host {
             return false;
         }
         boolean progress = false;
-        for (Pool pool : pools()) {
-            progress |= pool.advance();
+        for (int i = 0; i < poolList.size(); i++) {
+            progress |= poolList.get(i).advance();
+        }
+        if (operations.isEmpty()) {
+            return progress;
         }
         for (KernelOp operation : List.copyOf(operations)) {
             progress |= tryFinish(operation);
@@ -154,9 +194,30 @@ public final class DatabaseHost extends Host {
 
     @Override
     void lostPower() {
+        bootHabits.lostPower();
         initiator.lostPower();
         pools.clear();
+        poolList = ImmutableList.of();
         operations.clear();
         namespaceHolder = null;
+    }
+
+    @Override
+    void booted() {
+        bootHabits.booted();
+    }
+
+    @Override
+    void sysctlChanged(String name) {
+        if (name.equals(Initiator.PING)) {
+            initiator.pingChanged();
+        }
+    }
+
+    /** A pool's {@code cachefile} property was set. */
+    void cacheFileChanged(Pool pool) {
+        if (has(pool)) {
+            bootHabits.remember(pool);
+        }
     }
 }

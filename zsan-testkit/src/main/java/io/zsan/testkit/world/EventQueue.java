@@ -1,15 +1,18 @@
 package io.zsan.testkit.world;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** What will happen, in the order of time; what is due at once keeps the order in which it was scheduled. */
 final class EventQueue {
-    record Event(long at, long number, Runnable action) {}
+    record Event(long at, long number, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
+        }
+    }
 
-    private final PriorityQueue<Event> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+    private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private long numbers;
 
     void add(long at, Runnable action) {

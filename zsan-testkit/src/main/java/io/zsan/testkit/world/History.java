@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /** What was acknowledged, by whom, and what went wrong. */
 final class History {
     private final List<Write> acknowledged = new ArrayList<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final TreeMap<Guid, List<Write>> byPool = new TreeMap<>();
+    private ImmutableList<Violation> violations = ImmutableList.of();
     private final TreeMap<Guid, Long> latestImport = new TreeMap<>();
     private long imports;
 
@@ -26,17 +27,33 @@ final class History {
 
     void acknowledge(Write write) {
         acknowledged.add(write);
+        byPool.computeIfAbsent(write.pool(), pool -> new ArrayList<>()).add(write);
     }
 
     void violation(Violation violation) {
-        violations.add(violation);
+        violations = ImmutableList.<Violation>builder()
+                .addAll(violations)
+                .add(violation)
+                .build();
     }
 
     List<Write> acknowledged() {
         return ImmutableList.copyOf(acknowledged);
     }
 
+    List<Write> acknowledgedOf(Guid pool) {
+        return byPool.getOrDefault(pool, List.of());
+    }
+
+    int count() {
+        return acknowledged.size();
+    }
+
+    List<Write> from(int index) {
+        return ImmutableList.copyOf(acknowledged.subList(index, acknowledged.size()));
+    }
+
     List<Violation> violations() {
-        return ImmutableList.copyOf(violations);
+        return violations;
     }
 }

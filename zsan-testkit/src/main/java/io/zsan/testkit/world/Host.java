@@ -1,12 +1,16 @@
 package io.zsan.testkit.world;
 
+import com.google.common.collect.ForwardingSortedMap;
 import io.zsan.model.NodeName;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine. It can be silent (paused: it answers nothing and forgets nothing), cut off from its operators only (it
@@ -16,7 +20,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
     private final World world;
     private final NodeName name;
     private final Files files = new Files();
-    private final TreeMap<String, String> sysctls = new TreeMap<>();
+    private final SortedMap<String, String> sysctls = new Sysctls();
     private final TreeSet<String> daemons = new TreeSet<>();
     private final TreeSet<String> locks = new TreeSet<>();
 
@@ -25,6 +29,11 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
     private boolean operatorsCut;
     private long bootedAt;
     private int boots = 1;
+    /** The wall clock's error at a moment, and how it grows from then on. */
+    private double clockError;
+
+    private long clockErrorAt;
+    private double driftPerMillion;
 
     Host(World world, NodeName name) {
         this.world = world;
@@ -53,6 +62,26 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
         return Optional.ofNullable(sysctls.get(sysctl)).map(Long::parseLong);
     }
 
+    /** A sysctl was set. */
+    void sysctlChanged(String name) {}
+
+    private final class Sysctls extends ForwardingSortedMap<String, String> {
+        private final TreeMap<String, String> values = new TreeMap<>();
+
+        @Override
+        protected SortedMap<String, String> delegate() {
+            return values;
+        }
+
+        @Override
+        public @Nullable String put(@Nullable String name, @Nullable String value) {
+            String sysctl = Objects.requireNonNull(name);
+            String before = values.put(sysctl, Objects.requireNonNull(value));
+            sysctlChanged(sysctl);
+            return before;
+        }
+    }
+
     /** Names of processes that run besides those that the world models; {@code zfsd} for example. */
     public SortedSet<String> daemons() {
         return daemons;
@@ -68,24 +97,51 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
         return powered && !silent;
     }
 
+    /** Whether it has power, and has booted. */
+    public boolean powered() {
+        return powered;
+    }
+
     /** Whether an operator's connection gets an answer. */
     public boolean answersOperators() {
         return responsive() && !operatorsCut;
     }
 
-    public boolean powered() {
-        return powered;
-    }
-
-    public void cutOperators(boolean value) {
-        world.run(() -> operatorsCut = value);
-    }
-
-    public void clockJump(java.time.Duration by) {}
-
+    /** {@code kern.boottime}: it moves with the clock. */
     public Instant bootedAt() {
-        return world.instant(bootedAt);
+        return world.call(() -> wallClock().minusNanos(world.time() - bootedAt));
     }
+
+    // --- clock ---
+
+    /** What the node takes for the time. */
+    public Instant wallClock() {
+        return world.call(() -> world.instant(world.time() + (long) errorNow()));
+    }
+
+    /** Sets its wall clock forward, or back. */
+    public void clockJump(Duration by) {
+        world.run(() -> setError(errorNow() + by.toNanos()));
+    }
+
+    /** Lets its wall clock run too fast from now on, or too slow. */
+    public void drift(double partsPerMillion) {
+        world.run(() -> {
+            setError(errorNow());
+            driftPerMillion = partsPerMillion;
+        });
+    }
+
+    private double errorNow() {
+        return clockError + (world.time() - clockErrorAt) * driftPerMillion / 1e6;
+    }
+
+    private void setError(double nanos) {
+        clockError = nanos;
+        clockErrorAt = world.time();
+    }
+
+    // --- power ---
 
     /** Counts boots: a command that began in an earlier one has gone with it. */
     public int boots() {
@@ -113,7 +169,12 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
 
     /** Takes away its operators' network only. {@link #wake} brings it back. */
     public void cutOperators() {
-        world.run(() -> operatorsCut = true);
+        cutOperators(true);
+    }
+
+    /** Takes away its operators' network only, or gives it back. */
+    public void cutOperators(boolean cut) {
+        world.run(() -> operatorsCut = cut);
     }
 
     public void powerOff() {
@@ -138,6 +199,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
                     powered = true;
                     bootedAt = world.time();
                     world.tell(WorldEvent.Kind.BOOTED, name, "", "");
+                    booted();
                     world.reachabilityChanged();
                 }
             });
@@ -154,4 +216,7 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
 
     /** Forgets what was in memory. */
     abstract void lostPower();
+
+    /** Does what it does by itself when it has booted. */
+    abstract void booted();
 }

@@ -14,7 +14,11 @@ import java.util.stream.Stream;
 
 /** The iSCSI initiator of a database node: its sessions, how they are lost and come back, its devices. */
 public final class Initiator {
+    static final String PING = "kern.iscsi.ping_timeout";
+
     private static final long STANDARD_PING_SECONDS = 5;
+
+    private static final long LEAST_PING_SECONDS = 3;
 
     private final DatabaseHost host;
     private final List<InitiatorSession> sessions = new ArrayList<>();
@@ -99,7 +103,8 @@ public final class Initiator {
                 session.unreachableSince(-1);
             } else if (session.up()) {
                 watch(session);
-            } else if (!session.loggingIn()) {
+            } else if (!session.loggingIn() && (!session.refused() || session.missedAttempt())) {
+                // One that was refused waits for its next attempt; one that gets no answer hears when it could.
                 schedule(session, Duration.ZERO);
             }
         }
@@ -124,8 +129,39 @@ public final class Initiator {
         }
     }
 
+    /** The sysctl of the ping was set. */
+    void pingChanged() {
+        sessions.forEach(this::watchIdle);
+    }
+
+    /** With one or two seconds the initiator takes every idle session for dead, again and again (A5). */
+    private void watchIdle(InitiatorSession session) {
+        if (!session.up() || !pingTooShort()) {
+            return;
+        }
+        TargetConnection connection = session.connection().orElseThrow();
+        host.world().after(ping(), () -> {
+            boolean same = session.up()
+                    && session.connection().filter(connection::equals).isPresent();
+            if (!same || !pingTooShort()) {
+                return;
+            }
+            boolean idle = host.world().time() - session.lastUsed() >= ping().toNanos();
+            if (idle && host.responsive()) {
+                lost(session);
+            } else {
+                watchIdle(session);
+            }
+        });
+    }
+
+    private boolean pingTooShort() {
+        long seconds = host.number(PING).orElse(STANDARD_PING_SECONDS);
+        return seconds > 0 && seconds < LEAST_PING_SECONDS;
+    }
+
     private Duration ping() {
-        long seconds = host.number("kern.iscsi.ping_timeout").orElse(STANDARD_PING_SECONDS);
+        long seconds = host.number(PING).orElse(STANDARD_PING_SECONDS);
         return host.world().timings().ping().multipliedBy(seconds).dividedBy(STANDARD_PING_SECONDS);
     }
 
@@ -167,10 +203,15 @@ public final class Initiator {
     private void schedule(InitiatorSession session, Duration delay) {
         int attempt = session.nextAttempt();
         session.loggingIn(false);
+        session.missedAttempt(false);
         host.world().after(delay, () -> {
             // A paused machine tries again when it wakes.
-            if (session.isCurrent(attempt) && host.responsive()) {
-                attempt(session, attempt);
+            if (session.isCurrent(attempt)) {
+                if (host.responsive()) {
+                    attempt(session, attempt);
+                } else {
+                    session.missedAttempt(true);
+                }
             }
         });
     }
@@ -189,7 +230,9 @@ public final class Initiator {
         } else {
             // ctld forks for each login: the access list that counts is the one of this moment.
             session.loggingIn(true);
-            host.world().after(host.world().timings().login(), () -> complete(session, server, attempt));
+            Duration takes =
+                    host.world().timings().login().plusNanos(host.linkTo(server).delay());
+            host.world().after(takes, () -> complete(session, server, attempt));
         }
     }
 
@@ -233,6 +276,17 @@ public final class Initiator {
         TargetConnection connection = server.targets().connect(host, session.initiator(), session.target());
         session.connected(server, connection, device);
         host.world().tell(WorldEvent.Kind.SESSION_UP, host.name(), session.target(), "");
+        zfsd(session);
+        watchIdle(session);
+    }
+
+    /** The second hand (R12): onlines what comes back, unless an administrator had taken it offline. */
+    private void zfsd(InitiatorSession session) {
+        host.world().after(host.world().timings().zfs().zfsd(), () -> {
+            if (session.up() && host.responsive() && host.daemons().contains("zfsd")) {
+                host.zpool().onlineReturned(session);
+            }
+        });
     }
 
     private String freeName() {

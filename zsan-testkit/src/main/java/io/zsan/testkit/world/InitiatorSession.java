@@ -31,9 +31,12 @@ public final class InitiatorSession {
     private boolean removed;
     private String reason = "";
     private int attempts;
+    private boolean missedAttempt;
+    private long lastUsed;
     private long unreachableSince = -1;
     private @Nullable TargetConnection connection;
     private @Nullable StorageHost server;
+    private @Nullable Link link;
     private @Nullable Device device;
 
     InitiatorSession(
@@ -80,21 +83,35 @@ public final class InitiatorSession {
 
     /** Whether I/O to its device gets an answer now; else it waits. */
     public boolean usable() {
-        return up
-                && connection != null
-                && connection.alive()
-                && server != null
-                && host.world().connected(host, server);
+        return up && connection != null && connection.alive() && link != null && link.open();
+    }
+
+    /** Whether what is sent to its device arrives now, answered or not. */
+    boolean delivers() {
+        return up && connection != null && connection.alive() && link != null && link.delivers();
+    }
+
+    /** What the network adds to each of its I/Os, in nanoseconds. */
+    long delay() {
+        return link == null ? 0 : link.delay();
     }
 
     /** Whether the target would still serve it: connected, or let in again. */
     boolean served() {
-        StorageHost at = portal.flatMap(host.world()::listening).orElse(null);
+        StorageHost at = server != null
+                ? server
+                : portal.flatMap(host.world()::listening).orElse(null);
         return at != null
                 && at.responsive()
                 && !removed
                 && ((up && connection != null && connection.alive())
                         || at.targets().allows(target, initiator));
+    }
+
+    /** As {@link #device}, for what is asked at every event. */
+    @Nullable
+    Device deviceOrNull() {
+        return device;
     }
 
     Optional<Portal> portal() {
@@ -130,6 +147,29 @@ public final class InitiatorSession {
         return attempt == attempts && !removed && !up;
     }
 
+    /** Whether the last attempt got an answer, and a bad one. */
+    boolean refused() {
+        return !reason.isEmpty();
+    }
+
+    /** Whether the time of an attempt came and the machine stood still. */
+    boolean missedAttempt() {
+        return missedAttempt;
+    }
+
+    void missedAttempt(boolean value) {
+        missedAttempt = value;
+    }
+
+    /** When an I/O to its device ended last. */
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    void used() {
+        lastUsed = host.world().time();
+    }
+
     long unreachableSince() {
         return unreachableSince;
     }
@@ -140,9 +180,11 @@ public final class InitiatorSession {
 
     void connected(StorageHost at, TargetConnection made, @Nullable Device seen) {
         server = at;
+        link = host.linkTo(at);
         connection = made;
         device = seen;
         up = true;
+        used();
         reason = "";
         unreachableSince = -1;
     }

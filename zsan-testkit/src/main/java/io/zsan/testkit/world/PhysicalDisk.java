@@ -2,25 +2,33 @@ package io.zsan.testkit.world;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.model.Disk;
+import io.zsan.model.NodeName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A disk in a storage node: what it is, and what is on it. */
+/** A disk in a storage node: what it is, what is on it, and what is wrong with it. */
 public final class PhysicalDisk {
     private final World world;
+    private final NodeName node;
     private final Disk disk;
-    private final String device;
     private final TreeSet<Write> flushed = new TreeSet<>();
     private final TreeSet<Write> cached = new TreeSet<>();
     private final TreeSet<Long> complained = new TreeSet<>();
+    private String device;
     private @Nullable OnDisk zfs;
     private boolean foreign;
     private boolean corrupt;
+    private boolean failsWrites;
+    private boolean failsReads;
+    private long latency;
 
-    PhysicalDisk(World world, Disk disk, String device) {
+    PhysicalDisk(World world, NodeName node, Disk disk, String device) {
         this.world = world;
+        this.node = node;
         this.disk = disk;
         this.device = device;
     }
@@ -29,10 +37,45 @@ public final class PhysicalDisk {
         return disk;
     }
 
-    /** Such as {@code da1}; where its storage node sees it. */
+    /** Such as {@code da1}; where its storage node sees it. A boot may change it. */
     public String device() {
         return device;
     }
+
+    void device(String name) {
+        device = name;
+    }
+
+    // --- faults ---
+
+    /** While true, every write to it fails. */
+    public void failWrites(boolean failing) {
+        world.run(() -> failsWrites = failing);
+    }
+
+    /** While true, every read from it fails, labels included. */
+    public void failReads(boolean failing) {
+        world.run(() -> failsReads = failing);
+    }
+
+    /** Makes each I/O to it take that much longer from now on; none of them fails (S20). */
+    public void latency(Duration extra) {
+        world.run(() -> latency = extra.toNanos());
+    }
+
+    boolean failsWrites() {
+        return failsWrites;
+    }
+
+    boolean failsReads() {
+        return failsReads;
+    }
+
+    long latencyNanos() {
+        return latency;
+    }
+
+    // --- contents ---
 
     public Optional<OnDisk> zfs() {
         return Optional.ofNullable(zfs);
@@ -60,12 +103,6 @@ public final class PhysicalDisk {
         world.run(() -> foreign = true);
     }
 
-    public void failWrites(boolean value) {}
-
-    public void failReads(boolean value) {}
-
-    public void latency(java.time.Duration value) {}
-
     /** Zeroes both ends. */
     public void wipe() {
         world.run(() -> {
@@ -81,6 +118,7 @@ public final class PhysicalDisk {
                 }
             }
             forget();
+            world.tell(WorldEvent.Kind.WIPED, node, disk.serial().toString(), "");
         });
     }
 
@@ -103,11 +141,18 @@ public final class PhysicalDisk {
     }
 
     /** A transaction group ends: everything is durable. */
-    void commit(OnDisk label, Pool pool) {
+    void commit(OnDisk label, List<Write> writes, Pool pool) {
         checkOwner(pool);
         flushed.addAll(cached);
+        flushed.addAll(writes);
         cached.clear();
         zfs = label;
+    }
+
+    /** A transaction group has made the intent log on it superfluous. */
+    void freeLog() {
+        flushed.clear();
+        cached.clear();
     }
 
     /** A new owner takes the leg over. */
@@ -117,11 +162,11 @@ public final class PhysicalDisk {
         cached.clear();
     }
 
-    /** A resilver ends: whatever else was there is overwritten (A17). */
-    void fill(List<Write> contents) {
-        flushed.clear();
-        cached.clear();
-        flushed.addAll(contents);
+    /** A resilver ends: whatever is there and not the pool's own is overwritten (A17). */
+    void fill(Iterable<Write> contents, Predicate<Write> own) {
+        flushed.removeIf(own.negate());
+        cached.removeIf(own.negate());
+        contents.forEach(flushed::add);
     }
 
     void lostPower() {

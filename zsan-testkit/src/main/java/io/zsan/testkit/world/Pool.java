@@ -1,12 +1,15 @@
 package io.zsan.testkit.world;
 
+import com.google.common.collect.ImmutableList;
 import io.zsan.model.Guid;
 import io.zsan.node.VdevState;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A pool in the memory of the database node that has imported it. */
 public final class Pool {
@@ -15,17 +18,18 @@ public final class Pool {
     private final long importNumber;
     private final String name;
     private final Guid guid;
-    private final List<Mirror> mirrors;
+    private final ImmutableList<Mirror> mirrors;
+    private final ImmutableList<Mirror> dataMirrors;
     private final TreeMap<String, Boolean> datasets = new TreeMap<>();
     private final PoolFiles files;
     private final Resilvers resilvers;
+    private final Multihost multihost;
+    private final TransactionGroup group;
     private final Map<String, String> properties = new TreeMap<>();
 
-    private long txg;
-    private long labelTxg;
-    private boolean configChanged = true;
-    private boolean syncWanted = true;
-    private boolean damaged;
+    private @Nullable List<Leaf> leaves;
+    private boolean failedEverywhere;
+    private boolean suspensionTold;
 
     Pool(DatabaseHost host, PoolConfig config, long txg, List<Write> contents) {
         this.host = host;
@@ -33,13 +37,20 @@ public final class Pool {
         this.name = config.name();
         this.guid = config.guid();
         this.importNumber = world.history().nextImport(config.guid());
-        this.mirrors = config.mirrors().stream().map(Mirror::new).toList();
+        this.mirrors = config.mirrors().stream()
+                .map(mirror -> new Mirror(mirror, this))
+                .collect(ImmutableList.toImmutableList());
+        this.dataMirrors = mirrors.stream().filter(mirror -> !mirror.isLog()).collect(ImmutableList.toImmutableList());
         this.files = new PoolFiles(this, contents);
-        this.txg = txg;
+        this.group = new TransactionGroup(this, txg);
         this.resilvers = new Resilvers(this, config.lastScan());
+        this.multihost = new Multihost(this);
         config.datasets().forEach(dataset -> datasets.put(dataset, false));
         if (!config.comment().isEmpty()) {
             properties.put("comment", config.comment());
+        }
+        if (config.multihost()) {
+            set(Multihost.PROPERTY, "on");
         }
         tick();
     }
@@ -57,20 +68,59 @@ public final class Pool {
     }
 
     public long txg() {
-        return txg;
+        return group.txg();
     }
 
+    /** All top-level vdevs, those of the log last. */
     public List<Mirror> mirrors() {
         return mirrors;
     }
 
+    List<Mirror> dataMirrors() {
+        return dataMirrors;
+    }
+
+    boolean hasLog() {
+        return mirrors.size() > dataMirrors.size();
+    }
+
+    /** A log mirror with a leg. */
+    Optional<Mirror> usableLog() {
+        if (!hasLog()) {
+            return Optional.empty();
+        }
+        return mirrors.stream()
+                .filter(mirror -> mirror.isLog() && mirror.attached())
+                .findFirst();
+    }
+
     public List<Leaf> leaves() {
-        return mirrors.stream().flatMap(mirror -> mirror.leaves().stream()).toList();
+        List<Leaf> known = leaves;
+        if (known == null) {
+            known = mirrors.stream()
+                    .flatMap(mirror -> mirror.leaves().stream())
+                    .collect(ImmutableList.toImmutableList());
+            leaves = known;
+        }
+        return known;
+    }
+
+    void reshaped() {
+        leaves = null;
     }
 
     /** Settable properties that were set: {@code comment}, {@code cachefile}, {@code failmode} … */
     public Map<String, String> properties() {
         return properties;
+    }
+
+    void set(String property, String value) {
+        properties.put(property, value);
+        switch (property) {
+            case Multihost.PROPERTY -> multihost.propertyChanged();
+            case BootHabits.PROPERTY -> host.cacheFileChanged(this);
+            default -> {}
+        }
     }
 
     /** File systems, and whether each is mounted. */
@@ -82,24 +132,45 @@ public final class Pool {
         return resilvers;
     }
 
-    /** Whether it has met data that another owner overwrote. */
-    public boolean damaged() {
-        return damaged;
+    Multihost multihost() {
+        return multihost;
     }
 
-    /** Whether a mirror has lost its last leg: then nothing is written any more. */
+    /** Whether it has met data that another owner overwrote. */
+    public boolean damaged() {
+        return group.damaged();
+    }
+
+    /**
+     * Whether nothing is written any more: a data mirror has lost its last leg, no leg of it took a write, or the owner's
+     * signs of life failed (multihost). A log's legs are not needed.
+     */
     public boolean suspended() {
-        return mirrors.stream().anyMatch(m -> m.leaves().stream().noneMatch(Leaf::attached));
+        if (failedEverywhere || multihost.suspended()) {
+            return true;
+        }
+        for (int i = 0; i < dataMirrors.size(); i++) {
+            if (!dataMirrors.get(i).attached()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a leg that ZFS believes in does not answer. ZFS itself does not know (A7). */
     public boolean frozen() {
-        return leaves().stream().anyMatch(Leaf::frozen);
+        List<Leaf> all = leaves();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).frozen()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The state as its own configuration has it: SUSPENDED is not among these. */
     public VdevState state() {
-        if (mirrors.stream().anyMatch(m -> m.state() == VdevState.UNAVAIL)) {
+        if (dataMirrors.stream().anyMatch(m -> m.state() == VdevState.UNAVAIL)) {
             return VdevState.UNAVAIL;
         }
         return mirrors.stream().allMatch(m -> m.state() == VdevState.ONLINE) ? VdevState.ONLINE : VdevState.DEGRADED;
@@ -124,85 +195,62 @@ public final class Pool {
 
     /** The configuration on the legs has to follow. */
     void configChanged() {
-        configChanged = true;
-        syncWanted = true;
+        group.configChanged();
     }
 
     void deviceLost(InitiatorSession session) {
         for (Leaf leaf : leaves()) {
-            if (leaf.session().equals(Optional.of(session))) {
+            if (leaf.isOn(session)) {
                 leaf.leave(VdevState.REMOVED);
-                resilvers.left(leaf);
-                configChanged();
+                left(leaf);
             }
         }
+    }
+
+    /** A leaf is no longer open. */
+    void left(Leaf leaf) {
+        resilvers.left(leaf);
+        configChanged();
+    }
+
+    /** Whether another leg of the leaf's mirror is open. */
+    boolean othersThan(Leaf leaf) {
+        for (Mirror mirror : mirrors) {
+            if (mirror.leaves().contains(leaf)) {
+                return mirror.leaves().stream().anyMatch(other -> other != leaf && other.attached());
+            }
+        }
+        return false;
+    }
+
+    void suspendForErrors() {
+        failedEverywhere = true;
+    }
+
+    /** Writes go on; those that failed everywhere are tried again. */
+    void resume() {
+        failedEverywhere = false;
+        multihost.resume();
+        files.resume();
+        configChanged();
     }
 
     /** Lets hanging writes and a wanted transaction group go on; says whether something did. */
     boolean advance() {
         boolean wrote = files.advance();
-        return (syncWanted && sync()) || wrote;
-    }
-
-    /** Ends a transaction group, unless a leg holds it up. */
-    boolean sync() {
-        if (frozen() || suspended() || !host.responsive()) {
-            syncWanted = true;
-            return false;
+        boolean ended = group.advance();
+        boolean now = suspended();
+        if (now != suspensionTold) {
+            suspensionTold = now;
+            if (now) {
+                tell(WorldEvent.Kind.POOL_SUSPENDED, name, multihost.suspended() ? Multihost.PROPERTY : "");
+            }
         }
-        syncWanted = false;
-        txg++;
-        if (configChanged) {
-            labelTxg = txg;
-            configChanged = false;
-        }
-        writeLabels(false);
-        files.synced();
-        damaged |= leaves().stream().flatMap(leaf -> leaf.disk().stream()).anyMatch(PhysicalDisk::corrupt);
-        return true;
+        return wrote || ended;
     }
 
-    /** The last transaction group, which says that nobody has the pool. */
-    void writeExported() {
-        txg++;
-        labelTxg = txg;
-        writeLabels(true);
-    }
-
-    private void writeLabels(boolean exported) {
-        PoolConfig config = config();
-        for (Mirror mirror : mirrors) {
-            List<Write> fresh = files.dirty(mirror);
-            mirror.leaves().stream().filter(Leaf::working).forEach(leaf -> {
-                PhysicalDisk disk = leaf.disk().orElseThrow();
-                disk.store(fresh, this);
-                disk.commit(label(config, leaf, exported), this);
-            });
-        }
-    }
-
-    /** Takes the legs over, after creation or import. */
-    void claim() {
-        txg++;
-        labelTxg = txg;
-        configChanged = false;
-        PoolConfig config = config();
-        leaves().stream()
-                .filter(Leaf::working)
-                .forEach(leaf -> leaf.disk().orElseThrow().claim(label(config, leaf, false)));
-    }
-
-    OnDisk label(PoolConfig config, Leaf leaf, boolean exported) {
-        return new OnDisk(
-                config,
-                leaf.guid(),
-                labelTxg,
-                exported,
-                host.hostId(),
-                host.name().text(),
-                txg,
-                world.instant(world.time()),
-                importNumber);
+    TransactionGroup group() {
+        return group;
     }
 
     PoolConfig config() {
@@ -210,6 +258,7 @@ public final class Pool {
                 name,
                 guid,
                 properties.getOrDefault("comment", ""),
+                multihost.on(),
                 mirrors.stream().map(Mirror::config).toList(),
                 List.copyOf(datasets.keySet()),
                 resilvers.last());
@@ -218,15 +267,26 @@ public final class Pool {
     private void tick() {
         world.after(world.timings().txg(), () -> {
             if (live()) {
-                syncWanted = true;
+                group.want();
                 tick();
+            }
+        });
+    }
+
+    /** Has something done later if its node still has it then; a paused node does it when it wakes. */
+    void later(Duration delay, Runnable action) {
+        world.after(delay, () -> {
+            if (live() && host.responsive()) {
+                action.run();
+            } else if (live()) {
+                later(delay, action);
             }
         });
     }
 
     /** Whether it is still what its node has imported. */
     boolean live() {
-        return host.pool(name).equals(Optional.of(this));
+        return host.has(this);
     }
 
     long importNumber() {
@@ -234,15 +294,24 @@ public final class Pool {
     }
 
     boolean uses(PhysicalDisk disk) {
-        return leaves().stream().anyMatch(leaf -> leaf.disk().equals(Optional.of(disk)));
+        return leaves().stream().anyMatch(leaf -> disk.equals(leaf.diskOrNull()));
     }
 
-    /** Whether a write could be acknowledged: some mirror's legs would all still be served. */
+    void tell(WorldEvent.Kind kind, String subject, String detail) {
+        world.tell(kind, host.name(), subject, detail);
+    }
+
+    /** Whether a write could be acknowledged: the legs of some mirror that takes the intent log would all be served. */
     boolean couldAcknowledge() {
-        return !suspended()
-                && mirrors.stream()
-                        .anyMatch(mirror -> mirror.leaves().stream()
-                                .filter(Leaf::attached)
-                                .allMatch(leaf -> leaf.session().orElseThrow().served()));
+        if (suspended()) {
+            return false;
+        }
+        boolean log = usableLog().isPresent();
+        for (Mirror mirror : mirrors) {
+            if (mirror.isLog() == log && mirror.served()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

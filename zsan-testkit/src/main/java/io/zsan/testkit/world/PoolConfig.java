@@ -9,6 +9,7 @@ import java.util.Optional;
  * A pool's own description of itself, as of one transaction group: what its legs hold and an import begins with.
  *
  * @param comment empty: none
+ * @param multihost whether the pool's owner gives signs of life on its legs, and an import looks for them (A15, A16)
  * @param datasets its file systems, the pool's own first
  * @param lastScan the last scan that ended
  */
@@ -16,6 +17,7 @@ public record PoolConfig(
         String name,
         Guid guid,
         String comment,
+        boolean multihost,
         List<MirrorConfig> mirrors,
         List<String> datasets,
         Optional<ScanSummary> lastScan) {
@@ -29,7 +31,7 @@ public record PoolConfig(
      *
      * @param asize bytes for data
      * @param ashift power of two of the smallest block
-     * @param log whether it is a separate log
+     * @param log whether it holds the intent log and nothing else
      */
     public record MirrorConfig(Guid guid, long asize, int ashift, long createTxg, boolean log, List<SlotConfig> slots) {
         public MirrorConfig {
@@ -65,7 +67,8 @@ public record PoolConfig(
      * A leaf.
      *
      * @param offline taken offline by the administrator, which outlives an import
+     * @param out known to have been removed or faulted: what the claim of later OpenZFS versions looks at
      * @param behind known not to hold everything
      */
-    public record LeafConfig(Guid guid, String path, boolean offline, boolean behind, long createTxg) {}
+    public record LeafConfig(Guid guid, String path, boolean offline, boolean out, boolean behind, long createTxg) {}
 }

@@ -19,6 +19,7 @@ final class PoolCreation {
     private final String name;
     private final List<List<String>> mirrors;
     private final List<List<String>> logs;
+    private final List<List<String>> all;
     private final Map<String, String> properties;
     private final boolean force;
 
@@ -33,6 +34,7 @@ final class PoolCreation {
         this.name = name;
         this.mirrors = mirrors;
         this.logs = logs;
+        this.all = Stream.concat(mirrors.stream(), logs.stream()).toList();
         this.properties = properties;
         this.force = force;
     }
@@ -43,19 +45,16 @@ final class PoolCreation {
 
     /** Whether every device that is there answers. */
     private boolean answering() {
-        return all().flatMap(List::stream)
+        return all.stream()
+                .flatMap(List::stream)
                 .flatMap(path -> host.initiator().device(path).stream())
                 .allMatch(InitiatorSession::usable);
     }
 
-    private Stream<List<String>> all() {
-        return Stream.concat(mirrors.stream(), logs.stream());
-    }
-
     private void create() {
-        List<String> paths = all().flatMap(List::stream).toList();
+        List<String> paths = all.stream().flatMap(List::stream).toList();
         paths.forEach(path -> Devices.resolve(host, path));
-        if (all().anyMatch(mirror -> mirror.size() < 2)) {
+        if (all.stream().anyMatch(mirror -> mirror.size() < 2)) {
             throw new ZfsRefusal("invalid vdev specification: mirror requires at least 2 devices");
         }
         paths.forEach(path -> Devices.checkUnused(host, path, Devices.resolve(host, path), force));
@@ -69,18 +68,24 @@ final class PoolCreation {
         World world = host.world();
         Guid guid = world.newGuid();
         String comment = properties.getOrDefault("comment", "");
-        List<MirrorConfig> tops = Stream.concat(
-                        mirrors.stream().map(legs -> mirror(legs, false)),
-                        logs.stream().map(legs -> mirror(legs, true)))
-                .toList();
-        PoolConfig config = new PoolConfig(name, guid, comment, tops, List.of(name), Optional.empty());
+        PoolConfig config = new PoolConfig(
+                name,
+                guid,
+                comment,
+                properties.getOrDefault(Multihost.PROPERTY, "").equals("on"),
+                Stream.concat(
+                                mirrors.stream().map(legs -> mirror(legs, false)),
+                                logs.stream().map(legs -> mirror(legs, true)))
+                        .toList(),
+                List.of(name),
+                Optional.empty());
         Pool pool = new Pool(host, config, FIRST_TXG, List.of());
-        pool.properties().putAll(properties);
+        properties.forEach(pool::set);
         pool.leaves().forEach(leaf -> {
             leaf.attach(Devices.resolve(host, leaf.path()));
-            leaf.disk().orElseThrow().format(pool.label(config, leaf, false));
+            leaf.disk().orElseThrow().format(pool.group().label(config, leaf, false));
         });
-        pool.claim();
+        pool.group().claim();
         host.add(pool);
         world.tell(WorldEvent.Kind.POOL_CREATED, host.name(), name, "");
         pool.setMounted(name, true);
@@ -94,7 +99,7 @@ final class PoolCreation {
                 .orElseThrow();
         List<SlotConfig> slots = paths.stream()
                 .map(path -> path.startsWith("/") ? path : "/dev/" + path)
-                .map(path -> new LeafConfig(world.newGuid(), path, false, false, FIRST_TXG + 1))
+                .map(path -> new LeafConfig(world.newGuid(), path, false, false, false, FIRST_TXG + 1))
                 .map(leaf -> new SlotConfig(Optional.empty(), List.of(leaf)))
                 .toList();
         int ashift = Integer.parseInt(properties.getOrDefault("ashift", "9"));

@@ -3,6 +3,7 @@ package io.zsan.testkit.world;
 import com.google.common.collect.ImmutableList;
 import io.zsan.testkit.world.KernelOp.Namespace;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -11,45 +12,92 @@ import java.util.TreeSet;
 public final class PoolFiles {
     private final Pool pool;
     private final World world;
-    private final TreeSet<Write> contents;
-    /** In memory only; the next transaction group takes it. */
-    private final TreeSet<Write> dirty = new TreeSet<>();
+    /** In the order of their numbers. */
+    private final List<Write> contents;
+    /** In memory only, or in the separate log; for each data mirror what the next transaction group takes to it. */
+    private final List<List<Write>> dirty = new ArrayList<>();
+    /** What no intent log has yet, of a pool with a separate one. */
+    private final List<Write> unlogged = new ArrayList<>();
 
     private final TreeSet<Write> unacknowledged = new TreeSet<>();
     private final List<Flush> flushes = new ArrayList<>();
+    private long bytes;
 
     PoolFiles(Pool pool, List<Write> contents) {
         this.pool = pool;
         this.world = pool.host().world();
-        this.contents = new TreeSet<>(contents);
+        this.contents = new ArrayList<>(contents);
+        contents.forEach(write -> bytes += write.text().length());
+        pool.dataMirrors().forEach(mirror -> dirty.add(new ArrayList<>()));
     }
 
     /** Appends to a file, in memory only. */
     public void append(String file, String text) {
         long number = world.nextWrite();
-        Mirror mirror = pool.mirrors().get((int) (number % pool.mirrors().size()));
+        int at = (int) (number % dirty.size());
+        Mirror mirror = pool.dataMirrors().get(at);
         Write write = new Write(
                 number, pool.guid(), mirror.guid(), file, text, pool.host().name());
         contents.add(write);
-        dirty.add(write);
+        bytes += text.length();
+        dirty.get(at).add(write);
+        if (pool.hasLog()) {
+            unlogged.add(write);
+        }
         unacknowledged.add(write);
     }
 
     /** Makes a file durable: {@code fsync}. */
     public KernelOp flush(String file) {
-        for (Mirror mirror : pool.mirrors()) {
-            List<Write> fresh =
-                    dirty(mirror).stream().filter(w -> w.file().equals(file)).toList();
+        Optional<Mirror> log = pool.usableLog();
+        if (log.isPresent()) {
+            // The next transaction group takes the data to their mirror all the same.
+            List<Write> fresh = takeOut(unlogged, file);
             if (!fresh.isEmpty()) {
-                fresh.forEach(dirty::remove);
-                flushes.add(new Flush(pool, mirror, fresh));
+                flushes.add(new Flush(pool, log.get(), fresh));
+            }
+        } else {
+            for (int i = 0; i < dirty.size(); i++) {
+                List<Write> fresh = takeOut(dirty.get(i), file);
+                if (!fresh.isEmpty()) {
+                    flushes.add(new Flush(pool, pool.dataMirrors().get(i), fresh));
+                }
             }
         }
-        List<Flush> mine = flushes.stream().filter(f -> f.concerns(file)).toList();
-        List<Write> covered =
-                unacknowledged.stream().filter(w -> w.file().equals(file)).toList();
-        return pool.host()
-                .start(Namespace.FREE, () -> mine.stream().allMatch(Flush::acknowledged), () -> acknowledge(covered));
+        List<Flush> mine = new ArrayList<>();
+        for (Flush flush : flushes) {
+            if (flush.concerns(file)) {
+                mine.add(flush);
+            }
+        }
+        List<Write> covered = new ArrayList<>();
+        for (Write write : unacknowledged) {
+            if (write.file().equals(file)) {
+                covered.add(write);
+            }
+        }
+        return pool.host().start(Namespace.FREE, () -> flushed(mine), () -> acknowledge(covered));
+    }
+
+    private static boolean flushed(List<Flush> mine) {
+        for (Flush flush : mine) {
+            if (!flush.acknowledged()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Write> takeOut(List<Write> from, String file) {
+        List<Write> taken = new ArrayList<>();
+        for (Iterator<Write> all = from.iterator(); all.hasNext(); ) {
+            Write write = all.next();
+            if (write.file().equals(file)) {
+                taken.add(write);
+                all.remove();
+            }
+        }
+        return taken;
     }
 
     private void acknowledge(List<Write> writes) {
@@ -57,7 +105,7 @@ public final class PoolFiles {
         for (Write write : writes) {
             if (unacknowledged.remove(write)) {
                 world.history().acknowledge(write);
-                world.tell(WorldEvent.Kind.ACKNOWLEDGED, pool.host().name(), pool.name(), "");
+                pool.tell(WorldEvent.Kind.ACKNOWLEDGED, pool.name(), "");
                 if (!owner) {
                     world.violation(
                             Violation.Kind.ACKNOWLEDGED_BY_OLD_OWNER,
@@ -74,6 +122,25 @@ public final class PoolFiles {
         return ImmutableList.copyOf(contents);
     }
 
+    /** Whether a record is among them. */
+    public boolean contains(Write write) {
+        int low = 0;
+        int high = contents.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = contents.get(middle).compareTo(write);
+            if (order == 0) {
+                return true;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return false;
+    }
+
     /** A file's bytes, durable or not, a character for each; empty if it was never written to. */
     public Optional<String> read(String file) {
         List<String> texts = contents.stream()
@@ -84,33 +151,64 @@ public final class PoolFiles {
     }
 
     long bytes() {
-        return contents.stream().mapToLong(write -> write.text().length()).sum();
+        return bytes;
     }
 
-    /** What the legs of a mirror hold when they are in sync. */
+    /** What the legs of a data mirror hold when they are in sync. */
     List<Write> durable(Mirror mirror) {
+        TreeSet<Write> pending = new TreeSet<>();
+        dirty.forEach(pending::addAll);
+        flushes.forEach(flush -> pending.addAll(flush.writes()));
         return contents.stream()
-                .filter(w -> w.mirror().equals(mirror.guid()) && !dirty.contains(w))
+                .filter(w -> w.mirror().equals(mirror.guid()) && !pending.contains(w))
                 .toList();
     }
 
-    /** What the next transaction group takes to a mirror. */
-    List<Write> dirty(Mirror mirror) {
-        return dirty.stream().filter(w -> w.mirror().equals(mirror.guid())).toList();
+    /** What the next transaction group takes to a data mirror. */
+    List<Write> dirty(int dataMirror) {
+        return dirty.get(dataMirror);
     }
 
     /** A transaction group has ended. */
     void synced() {
-        dirty.clear();
+        for (List<Write> writes : dirty) {
+            writes.clear();
+        }
+        unlogged.clear();
+    }
+
+    /** Writes that failed everywhere are tried again: the pool goes on after a suspension. */
+    void resume() {
+        for (Flush flush : flushes) {
+            if (flush.failed()) {
+                flush.restart(flush.mirror());
+            }
+        }
     }
 
     /** Lets hanging writes go on; says whether one did. */
     boolean advance() {
-        boolean progress = false;
-        for (Flush flush : flushes) {
-            progress |= flush.advance();
+        if (flushes.isEmpty()) {
+            return false;
         }
-        flushes.removeIf(Flush::acknowledged);
-        return progress;
+        boolean progress = false;
+        for (int i = 0; i < flushes.size(); i++) {
+            Flush flush = flushes.get(i);
+            progress |= flush.advance();
+            if (flush.failed() && !pool.suspended()) {
+                failed(flush);
+                progress = true;
+            }
+        }
+        return flushes.removeIf(Flush::acknowledged) || progress;
+    }
+
+    /** Without a leg of the log, the intent log goes to the data mirrors; without a leg of those nothing goes on. */
+    private void failed(Flush flush) {
+        if (flush.mirror().isLog()) {
+            flush.restart(pool.usableLog().orElse(pool.dataMirrors().get(0)));
+        } else {
+            pool.suspendForErrors();
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** {@code zpool import} of one pool. */
 final class PoolImport {
@@ -26,6 +27,7 @@ final class PoolImport {
     private final Map<String, String> properties;
     private final boolean force;
     private final boolean mount;
+    private @Nullable ActivityCheck check;
 
     PoolImport(
             DatabaseHost host,
@@ -43,7 +45,32 @@ final class PoolImport {
     }
 
     KernelOp start() {
-        return host.start(Namespace.NEEDS, this::answering, this::importPool);
+        // One that watches for another host's signs of life keeps the lock while it does.
+        boolean guarded = matching().stream().anyMatch(found -> ActivityCheck.isDue(host, found));
+        return host.start(guarded ? Namespace.HOLDS : Namespace.NEEDS, this::ready, this::importPool);
+    }
+
+    private boolean ready() {
+        ActivityCheck running = check;
+        if (running == null) {
+            if (!answering()) {
+                return false;
+            }
+            List<Found> found = matching();
+            if (found.size() != 1 || !ActivityCheck.isDue(host, found.get(0))) {
+                return true;
+            }
+            running = new ActivityCheck(host, found.get(0), force);
+            check = running;
+        }
+        return running.over();
+    }
+
+    private List<Found> matching() {
+        return PoolSearch.search(devices).stream()
+                .filter(f -> host.pool(f.guid()).isEmpty())
+                .filter(f -> f.name().equals(text) || f.guid().toString().equals(text))
+                .toList();
     }
 
     /** Reading labels waits for a device that does not answer, but not for one that is gone. */
@@ -55,10 +82,7 @@ final class PoolImport {
         boolean here = host.pools().stream()
                 .anyMatch(pool ->
                         pool.name().equals(text) || pool.guid().toString().equals(text));
-        List<Found> found = PoolSearch.search(devices).stream()
-                .filter(f -> host.pool(f.guid()).isEmpty())
-                .filter(f -> f.name().equals(text) || f.guid().toString().equals(text))
-                .toList();
+        List<Found> found = matching();
         if (found.isEmpty()) {
             throw here
                     ? new ZfsRefusal("cannot import '" + text + "': a pool with that name already exists\n"
@@ -70,10 +94,16 @@ final class PoolImport {
                     "cannot import '" + text + "': more than one matching pool\nimport by numeric ID instead");
         }
         Found chosen = found.get(0);
+        if (check != null) {
+            check.refuseIfActive();
+        }
         checkHost(chosen);
         if (host.pool(chosen.name()).isPresent()) {
             throw new ZfsRefusal("cannot import '" + chosen.name() + "': a pool with that name already exists\n"
                     + "use the form 'zpool import <pool | id> <newpool>' to give it a new name");
+        }
+        if (check != null) {
+            check.refuseWithoutClaim();
         }
         take(chosen);
     }
@@ -110,9 +140,9 @@ final class PoolImport {
             }
         }
         Pool pool = new Pool(host, config, chosen.best().uberTxg(), List.copyOf(contents(chosen)));
-        pool.properties().putAll(properties);
+        properties.forEach(pool::set);
         attach(pool, chosen);
-        pool.claim();
+        pool.group().claim();
         host.add(pool);
         world.tell(WorldEvent.Kind.POOL_IMPORTED, host.name(), pool.name(), "txg " + pool.txg());
         if (mount) {
@@ -157,7 +187,8 @@ final class PoolImport {
                     .filter(leg ->
                             !mirror.leaf(leg.label().leaf()).orElseThrow().behind())
                     .toList();
-            (current.isEmpty() ? legs : current)
+            // A stale leg of the log knows nothing of later commits, and what it has is in the data mirrors (S16).
+            (current.isEmpty() && !mirror.log() ? legs : current)
                     .forEach(leg -> leg.session().device().orElseThrow().disk().contents().stream()
                             .filter(write -> write.pool().equals(chosen.guid()))
                             .forEach(all::add));

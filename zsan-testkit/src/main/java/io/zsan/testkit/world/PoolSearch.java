@@ -47,6 +47,7 @@ public final class PoolSearch {
         TreeMap<Guid, ImmutableList.Builder<Leg>> groups = new TreeMap<>();
         for (InitiatorSession session : devices) {
             session.device()
+                    .filter(d -> !d.disk().failsReads())
                     .flatMap(d -> d.disk().zfs())
                     .ifPresent(label -> groups.computeIfAbsent(label.config().guid(), guid -> ImmutableList.builder())
                             .add(new Leg(session, label)));

@@ -4,6 +4,7 @@ import io.zsan.testkit.world.Mirror.Slot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The resilvers of a pool: one at a time, over all legs that are behind; a new one begins again from the start. */
@@ -51,10 +52,13 @@ public final class Resilvers {
             return;
         }
         pool.leaves().forEach(leaf -> leaf.resilvering(behind.contains(leaf)));
+        if (running != null) {
+            tellEnded("restarted");
+        }
         long total = behind.stream().mapToLong(this::toRead).sum();
         Resilver started = new Resilver(behind, world.time(), world.instant(world.time()), total);
         running = started;
-        world.tell(WorldEvent.Kind.RESILVER_STARTED, pool.host().name(), pool.name(), "");
+        pool.tell(WorldEvent.Kind.RESILVER_STARTED, pool.name(), "");
         step(started);
     }
 
@@ -63,7 +67,7 @@ public final class Resilvers {
                 .flatMap(mirror -> mirror.slots().stream())
                 .anyMatch(
                         slot -> slot.leaves().size() > 1 && slot.leaves().get(1).equals(leaf));
-        return fresh ? pool.allocated() / pool.mirrors().size() : DELTA;
+        return fresh ? pool.allocated() / pool.dataMirrors().size() : DELTA;
     }
 
     private void step(Resilver resilver) {
@@ -72,7 +76,12 @@ public final class Resilvers {
                 return;
             }
             if (!pool.frozen() && !pool.suspended() && pool.host().responsive()) {
+                meetBadDisks();
                 resilver.issue(world.timings().resilverRate() * STEP.toMillis() / 1000);
+            }
+            if (running != resilver) {
+                // A leg left on the way.
+                return;
             }
             if (resilver.complete()) {
                 finish(resilver);
@@ -82,19 +91,61 @@ public final class Resilvers {
         });
     }
 
-    private void finish(Resilver resilver) {
-        for (Mirror mirror : pool.mirrors()) {
-            List<Write> contents = pool.files().durable(mirror);
-            for (Leaf leaf : mirror.leaves()) {
-                if (resilver.leaves().contains(leaf) && leaf.attached()) {
-                    leaf.disk().orElseThrow().fill(contents);
-                    leaf.behind(false);
-                    leaf.resilvering(false);
-                    retire(mirror.slotOf(leaf), leaf);
-                }
+    private void meetBadDisks() {
+        for (Leaf leaf : pool.leaves()) {
+            if (leaf.resilvering() && !leaf.writable()) {
+                leaf.failedWrite();
+            } else if (leaf.attached() && !leaf.resilvering() && !leaf.readable()) {
+                leaf.failedRead();
             }
         }
-        end(resilver);
+    }
+
+    private void finish(Resilver resilver) {
+        long errors = 0;
+        for (Mirror mirror : pool.mirrors()) {
+            List<Leaf> targets = mirror.leaves().stream()
+                    .filter(leaf -> resilver.leaves().contains(leaf) && leaf.attached())
+                    .toList();
+            if (!targets.isEmpty()) {
+                errors += finish(mirror, targets);
+            }
+        }
+        end(resilver, errors);
+    }
+
+    /** Says how many blocks could be read from no leg: then the targets stay behind. */
+    private long finish(Mirror mirror, List<Leaf> targets) {
+        TreeSet<Write> readable = new TreeSet<>();
+        for (Leaf leaf : mirror.leaves()) {
+            if (leaf.readable()) {
+                leaf.disk().ifPresent(disk -> readable.addAll(disk.contents()));
+            }
+        }
+        List<Write> wanted =
+                mirror.isLog() ? List.copyOf(readable) : pool.files().durable(mirror);
+        List<Write> found = wanted.stream().filter(readable::contains).toList();
+        long missing = (long) wanted.size() - found.size();
+        if (missing > 0) {
+            mirror.leaves().stream()
+                    .filter(leaf -> leaf.attached() && !leaf.behind())
+                    .forEach(leaf -> leaf.foundWrong(missing));
+        }
+        boolean source = mirror.leaves().stream().anyMatch(leaf -> leaf.readable() && !targets.contains(leaf));
+        long errors = missing + (source ? 0 : 1);
+        for (Leaf leaf : targets) {
+            leaf.resilvering(false);
+            if (leaf.writable()) {
+                leaf.disk().orElseThrow().fill(found, pool.files()::contains);
+                if (errors == 0) {
+                    leaf.behind(false);
+                    retire(mirror.slotOf(leaf), leaf);
+                }
+            } else {
+                errors++;
+            }
+        }
+        return errors;
     }
 
     /** The old side of a replacement leaves at its end. */
@@ -108,21 +159,31 @@ public final class Resilvers {
         }
     }
 
-    /** A leg has left the pool. */
+    /** A leg has left the pool: the others begin again. */
     void left(Leaf leaf) {
         Resilver resilver = running;
-        if (resilver != null
-                && resilver.leaves().remove(leaf)
-                && resilver.leaves().isEmpty()) {
-            end(resilver);
+        if (resilver == null) {
+            return;
+        }
+        if (resilver.leaves().remove(leaf) && resilver.leaves().isEmpty()) {
+            end(resilver, 0);
+        } else {
+            start();
         }
     }
 
-    private void end(Resilver resilver) {
+    private void end(Resilver resilver, long errors) {
         running = null;
-        world.tell(WorldEvent.Kind.RESILVER_ENDED, pool.host().name(), pool.name(), "");
+        tellEnded(errors + " errors");
         last = new ScanSummary(
-                resilver.issued(), Duration.ofNanos(world.time() - resilver.started()), 0, world.instant(world.time()));
+                resilver.issued(),
+                Duration.ofNanos(world.time() - resilver.started()),
+                errors,
+                world.instant(world.time()));
         pool.configChanged();
+    }
+
+    private void tellEnded(String how) {
+        pool.tell(WorldEvent.Kind.RESILVER_ENDED, pool.name(), how);
     }
 }

@@ -13,6 +13,8 @@ public final class StorageHost extends Host {
     private final Portal portal;
     private final List<PhysicalDisk> disks;
     private final TargetServer targets;
+    private boolean renumberAtBoot;
+    private boolean bootsOpen;
 
     public StorageHost(World world, StorageNode node) {
         super(world, node.name());
@@ -20,7 +22,7 @@ public final class StorageHost extends Host {
         ImmutableList.Builder<PhysicalDisk> built = ImmutableList.builder();
         int unit = 0;
         for (Disk disk : node.disks()) {
-            built.add(new PhysicalDisk(world, disk, "da" + unit++));
+            built.add(new PhysicalDisk(world, node.name(), disk, "da" + unit++));
         }
         this.disks = built.build();
         this.targets = new TargetServer(this);
@@ -47,16 +49,38 @@ public final class StorageHost extends Host {
                 .orElseThrow(() -> new IllegalArgumentException("no disk " + serial + " in " + name()));
     }
 
-    public void renumberAtBoot(boolean value) {}
-
     /** CTL and ctld. */
     public TargetServer targets() {
         return targets;
+    }
+
+    /** Whether the next boot finds its disks in another order: each gets the name that the next one had (S9). */
+    public void renumberAtBoot(boolean renumber) {
+        world().run(() -> renumberAtBoot = renumber);
+    }
+
+    /** Whether ctld starts at boot with what was in force before, as an ordinary node's does (A28); R9 forbids it. */
+    public void bootsOpen(boolean open) {
+        world().run(() -> bootsOpen = open);
     }
 
     @Override
     void lostPower() {
         targets.lostPower();
         disks.forEach(PhysicalDisk::lostPower);
+    }
+
+    @Override
+    void booted() {
+        if (renumberAtBoot) {
+            renumberAtBoot = false;
+            String first = disks.get(0).device();
+            for (int i = 0; i < disks.size(); i++) {
+                disks.get(i).device(i + 1 < disks.size() ? disks.get(i + 1).device() : first);
+            }
+        }
+        if (bootsOpen) {
+            targets.startAsBefore();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** CTL in the kernel of a storage node, and ctld: the configuration in force, LUNs, ports, connections. */
 public final class TargetServer {
@@ -24,6 +25,7 @@ public final class TargetServer {
     private final TreeMap<Integer, TargetConnection> connections = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
     private CtlConf conf = CtlConf.empty();
+    private CtlConf beforeBoot = CtlConf.empty();
     private boolean running;
     private int lastConnection;
     private int lastPid = 298;
@@ -66,7 +68,12 @@ public final class TargetServer {
 
     /** The kernel's number of a LUN by its configured name. */
     public Optional<Lun> lun(String name) {
-        return luns.values().stream().filter(l -> l.conf().name().equals(name)).findFirst();
+        for (Lun lun : luns.values()) {
+            if (lun.conf().name().equals(name)) {
+                return Optional.of(lun);
+            }
+        }
+        return Optional.empty();
     }
 
     public boolean exports(PhysicalDisk disk) {
@@ -86,20 +93,23 @@ public final class TargetServer {
         return true;
     }
 
-    public boolean start(CtlConf conf) {
-        running = true;
-        lastPid++;
-        apply(conf);
-        return true;
+    /** Starts ctld with a configuration that needs no file; it can. */
+    public boolean start(CtlConf configuration) {
+        return host.world().call(() -> {
+            running = true;
+            lastPid++;
+            apply(configuration);
+            return true;
+        });
     }
 
-    public void reload(CtlConf next) {
-        int boot = host.boots();
-        host.world().after(host.world().timings().reload(), () -> {
-            if (running && boot == host.boots()) {
-                apply(next);
-            }
-        });
+    void startAsBefore() {
+        boolean unused = start(beforeBoot);
+    }
+
+    /** The configuration in force. */
+    public CtlConf configuration() {
+        return conf;
     }
 
     public void stop() {
@@ -109,21 +119,25 @@ public final class TargetServer {
 
     /** Returns at once; the configuration is read and put in force later, and an error is told to syslog only (A20). */
     public void reload() {
-        int boot = host.boots();
-        reload(boot);
+        reload(host.boots(), this::readConfiguration);
     }
 
-    private void reload(int boot) {
+    /** As {@link #reload()}, with a configuration that needs no file: what is in force then is this one. */
+    public void reload(CtlConf configuration) {
+        host.world().run(() -> reload(host.boots(), () -> Optional.of(configuration)));
+    }
+
+    private void reload(int boot, Supplier<Optional<CtlConf>> configuration) {
         host.world().after(host.world().timings().reload(), () -> {
             if (!running || boot != host.boots()) {
                 return;
             }
             if (!host.responsive()) {
                 // A paused machine goes on where it stood.
-                reload(boot);
+                reload(boot, configuration);
                 return;
             }
-            Optional<CtlConf> read = readConfiguration();
+            Optional<CtlConf> read = configuration.get();
             if (read.isPresent()) {
                 apply(read.get());
             } else {
@@ -198,9 +212,12 @@ public final class TargetServer {
     }
 
     Optional<Port> port(String target) {
-        return ports.values().stream()
-                .filter(port -> port.conf().name().equals(target))
-                .findFirst();
+        for (Port port : ports.values()) {
+            if (port.conf().name().equals(target)) {
+                return Optional.of(port);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the access list lets an initiator in now. */
@@ -239,6 +256,27 @@ public final class TargetServer {
         return ended.size();
     }
 
+    /**
+     * Asks initiators to log out, as {@code ctladm islogout} does. No fence: each obeys and deletes its own session, and
+     * what hung on it goes on without the leg (A24, R16). Says how many were asked.
+     */
+    public int logout(Predicate<TargetConnection> which) {
+        return host.world().call(() -> {
+            List<TargetConnection> asked =
+                    connections.values().stream().filter(which).toList();
+            for (TargetConnection connection : asked) {
+                DatabaseHost database = connection.database();
+                if (host.world().connected(database, host)) {
+                    int unused = database.initiator()
+                            .remove(session -> session.connection()
+                                    .filter(connection::equals)
+                                    .isPresent());
+                }
+            }
+            return asked.size();
+        });
+    }
+
     /** The initiator has closed a connection, or is no longer there to answer for it. */
     void left(TargetConnection connection) {
         connection.abandon();
@@ -275,6 +313,9 @@ public final class TargetServer {
         connections.clear();
         luns.clear();
         ports.clear();
+        if (running) {
+            beforeBoot = conf;
+        }
         conf = CtlConf.empty();
         running = false;
         lastConnection = 0;

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param ballast bytes that every pool holds besides what was written to it: what a fresh leg has to resilver
  * @param volatileCaches whether a disk that loses power loses what it got since the last transaction group, flushed or
  *     not: R9 takes the word of no cache
+ * @param zfs what ZFS does besides
  */
 public record Timings(
         Duration ping,
@@ -30,8 +31,37 @@ public record Timings(
         Duration boot,
         long resilverRate,
         long ballast,
-        boolean volatileCaches) {
+        boolean volatileCaches,
+        ZfsHabits zfs) {
     private static final long MIB = 1 << 20;
+
+    /** With ZFS's measured habits. */
+    public Timings(
+            Duration ping,
+            Duration retry,
+            Duration login,
+            Duration reload,
+            Duration removal,
+            Duration txg,
+            Duration resilverStart,
+            Duration boot,
+            long resilverRate,
+            long ballast,
+            boolean volatileCaches) {
+        this(
+                ping,
+                retry,
+                login,
+                reload,
+                removal,
+                txg,
+                resilverStart,
+                boot,
+                resilverRate,
+                ballast,
+                volatileCaches,
+                ZfsHabits.measured());
+    }
 
     /** As measured on FreeBSD 13.2, rounded. */
     public static Timings measured() {
@@ -62,12 +92,44 @@ public record Timings(
                 Duration.ofMillis(500),
                 200 * MIB,
                 100 * MIB,
-                true);
+                true,
+                ZfsHabits.fast());
     }
 
     public Timings withPing(Duration value) {
         return new Timings(
-                value, retry, login, reload, removal, txg, resilverStart, boot, resilverRate, ballast, volatileCaches);
+                value,
+                retry,
+                login,
+                reload,
+                removal,
+                txg,
+                resilverStart,
+                boot,
+                resilverRate,
+                ballast,
+                volatileCaches,
+                zfs);
+    }
+
+    /**
+     * FreeBSD's own rhythm is about 61 s after an attempt that failed ({@code kern.iscsi.iscsid_timeout}); the measured
+     * nodes were quicker.
+     */
+    public Timings withRetry(Duration value) {
+        return new Timings(
+                ping,
+                value,
+                login,
+                reload,
+                removal,
+                txg,
+                resilverStart,
+                boot,
+                resilverRate,
+                ballast,
+                volatileCaches,
+                zfs);
     }
 
     public Timings withResilver(long bytesPerSecond, long ballastBytes) {
@@ -82,15 +144,44 @@ public record Timings(
                 boot,
                 bytesPerSecond,
                 ballastBytes,
-                volatileCaches);
+                volatileCaches,
+                zfs);
     }
 
     public Timings withBoot(Duration value) {
         return new Timings(
-                ping, retry, login, reload, removal, txg, resilverStart, value, resilverRate, ballast, volatileCaches);
+                ping,
+                retry,
+                login,
+                reload,
+                removal,
+                txg,
+                resilverStart,
+                value,
+                resilverRate,
+                ballast,
+                volatileCaches,
+                zfs);
     }
 
     public Timings withVolatileCaches(boolean value) {
-        return new Timings(ping, retry, login, reload, removal, txg, resilverStart, boot, resilverRate, ballast, value);
+        return new Timings(
+                ping, retry, login, reload, removal, txg, resilverStart, boot, resilverRate, ballast, value, zfs);
+    }
+
+    public Timings withZfs(ZfsHabits value) {
+        return new Timings(
+                ping,
+                retry,
+                login,
+                reload,
+                removal,
+                txg,
+                resilverStart,
+                boot,
+                resilverRate,
+                ballast,
+                volatileCaches,
+                value);
     }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * seed, the same calls and the same times give the same world.
  */
 public final class World {
+    /** One way through the storage network. */
+    public enum Direction {
+        /** Requests and data to be written. */
+        TO_STORAGE,
+        /** Answers. */
+        FROM_STORAGE
+    }
+
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,10 +47,10 @@ public final class World {
     private final History history = new History();
     private final TreeMap<NodeName, StorageHost> storageHosts = new TreeMap<>();
     private final TreeMap<NodeName, DatabaseHost> databaseHosts = new TreeMap<>();
-    private final TreeSet<String> cutLinks = new TreeSet<>();
 
     private long time;
     private long writes;
+    private OpenZfs openZfs;
     private @Nullable WorldListener listener;
 
     /**
@@ -55,6 +62,7 @@ public final class World {
         this.epoch = epoch;
         this.random = new Random(seed);
         this.origin = clock.nanos();
+        this.openZfs = timings.zfs().version();
     }
 
     /** Looks at the world or changes it, at the time that the clock says now. May be nested. */
@@ -69,7 +77,9 @@ public final class World {
             T result = action.get();
             pump();
             advance();
-            changed.signalAll();
+            if (lock.hasWaiters(changed)) {
+                changed.signalAll();
+            }
             return result;
         } finally {
             lock.unlock();
@@ -124,7 +134,15 @@ public final class World {
 
     /** Nanoseconds since the world began. */
     public long nanos() {
-        return call(() -> time);
+        lock.lock();
+        try {
+            if (lock.getHoldCount() == 1) {
+                advance();
+            }
+            return time;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The wall-clock time. */
@@ -151,7 +169,15 @@ public final class World {
 
     /** When the next thing happens, in nanoseconds of {@link #nanos}; empty: nothing is going to. */
     public OptionalLong nextEvent() {
-        return call(() -> events.next() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(events.next()));
+        lock.lock();
+        try {
+            if (lock.getHoldCount() == 1) {
+                advance();
+            }
+            return events.next() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(events.next());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Who looks on from now on; one at a time. */
@@ -166,23 +192,32 @@ public final class World {
         }
     }
 
-    public enum Direction {
-        TO_STORAGE,
-        FROM_STORAGE
-    }
-
-    public void oneWay(NodeName database, NodeName storage, Direction direction, boolean cut) {
-        link(database, storage, !cut);
-    }
-
-    public void delay(NodeName database, NodeName storage, Duration extra) {}
-
-    public long lastWrite() {
-        return writes;
-    }
-
     void after(Duration delay, Runnable action) {
         events.add(time + delay.toNanos(), action);
+    }
+
+    /** Makes sure that what waits for a moment is looked at then. */
+    void wakeAt(long nanos) {
+        events.add(nanos, () -> {});
+    }
+
+    /** Which OpenZFS the database nodes run; by default what the {@link Timings} say. */
+    public void openZfs(OpenZfs version) {
+        run(() -> openZfs = version);
+    }
+
+    public OpenZfs openZfs() {
+        return openZfs;
+    }
+
+    /** One of two, by the seed. */
+    boolean chance() {
+        return random.nextBoolean();
+    }
+
+    /** A share of a time, by the seed. */
+    Duration upTo(Duration most) {
+        return Duration.ofNanos((long) (most.toNanos() * random.nextDouble()));
     }
 
     Guid newGuid() {
@@ -192,6 +227,11 @@ public final class World {
 
     long nextWrite() {
         return ++writes;
+    }
+
+    /** The number of the latest write of any node; 0: there was none. */
+    public long lastWrite() {
+        return call(() -> writes);
     }
 
     History history() {
@@ -242,27 +282,44 @@ public final class World {
     }
 
     Optional<StorageHost> listening(Portal portal) {
-        return storageHosts.values().stream()
-                .filter(host -> host.portal().equals(portal))
-                .findFirst();
+        for (StorageHost host : storageHosts.values()) {
+            if (host.portal().equals(portal)) {
+                return Optional.of(host);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Cuts or mends the storage network between two nodes; both live on. */
     public void link(NodeName database, NodeName storage, boolean up) {
         run(() -> {
-            boolean unused = up ? cutLinks.remove(key(database, storage)) : cutLinks.add(key(database, storage));
+            linkBetween(database, storage).cut(!up);
             reachabilityChanged();
         });
     }
 
-    boolean connected(DatabaseHost database, StorageHost storage) {
-        return database.responsive()
-                && storage.responsive()
-                && !cutLinks.contains(key(database.name(), storage.name()));
+    /**
+     * Cuts or mends one way. With requests lost nothing arrives; with replies lost writes reach the disk and are never
+     * answered. Either way both sides miss each other's pings and drop the session.
+     */
+    public void oneWay(NodeName database, NodeName storage, Direction direction, boolean cut) {
+        run(() -> {
+            linkBetween(database, storage).lose(direction, cut);
+            reachabilityChanged();
+        });
     }
 
-    private static String key(NodeName database, NodeName storage) {
-        return database + " " + storage;
+    /** Makes each I/O and each login between two nodes take that much longer from now on. */
+    public void delay(NodeName database, NodeName storage, Duration extra) {
+        run(() -> linkBetween(database, storage).delay(extra.toNanos()));
+    }
+
+    private Link linkBetween(NodeName database, NodeName storage) {
+        return database(database).linkTo(storage(storage));
+    }
+
+    boolean connected(DatabaseHost database, StorageHost storage) {
+        return database.linkTo(storage).open();
     }
 
     void reachabilityChanged() {
@@ -281,6 +338,16 @@ public final class World {
         return call(history::acknowledged);
     }
 
+    /** How many writes were acknowledged so far. */
+    public int acknowledgedCount() {
+        return call(history::count);
+    }
+
+    /** Acknowledged writes from a place in the order of telling on: what came after the first {@code index}. */
+    public List<Write> acknowledgedFrom(int index) {
+        return call(() -> history.from(index));
+    }
+
     public List<Violation> violations() {
         return call(history::violations);
     }
@@ -295,20 +362,24 @@ public final class World {
     public List<Write> lostWrites(NodeName node, String pool) {
         return call(() -> {
             Pool imported = database(node).pool(pool).orElseThrow();
-            TreeSet<Write> seen = new TreeSet<>(imported.files().contents());
-            return history.acknowledged().stream()
-                    .filter(write -> write.pool().equals(imported.guid()) && !seen.contains(write))
+            return history.acknowledgedOf(imported.guid()).stream()
+                    .filter(write -> !imported.files().contains(write))
                     .toList();
         });
     }
 
     /** The nodes that could get a write of a pool acknowledged now (I1: at most one). */
     public List<NodeName> ableToAcknowledge(Guid pool) {
-        return call(() -> databaseHosts.values().stream()
-                .filter(host -> host.responsive()
-                        && host.pool(pool).map(Pool::couldAcknowledge).orElse(false))
-                .map(Host::name)
-                .toList());
+        return call(() -> {
+            ImmutableList.Builder<NodeName> able = ImmutableList.builder();
+            for (DatabaseHost host : databaseHosts.values()) {
+                if (host.responsive()
+                        && host.pool(pool).map(Pool::couldAcknowledge).orElse(false)) {
+                    able.add(host.name());
+                }
+            }
+            return able.build();
+        });
     }
 
     // --- time ---
@@ -327,7 +398,7 @@ public final class World {
             moved = true;
         }
         time = Math.max(time, now);
-        if (moved) {
+        if (moved && lock.hasWaiters(changed)) {
             changed.signalAll();
         }
     }

@@ -35,17 +35,19 @@ public record WorldEvent(long nanos, Kind kind, NodeName node, String subject, S
         POOL_IMPORTED,
         /** A pool was exported. */
         POOL_EXPORTED,
-        /** A pool has lost all legs of a mirror. */
+        /** A pool has stopped writing; {@code detail} says {@code multihost} if that was the reason. */
         POOL_SUSPENDED,
-        /** A leaf changed its state; {@code detail} is the new one. */
+        /** A leaf changed its state; {@code subject} is its path, {@code detail} the new state. */
         LEG_STATE,
         /** A resilver began. */
         RESILVER_STARTED,
-        /** A resilver ended; {@code detail} says how. */
+        /** A resilver ended; {@code detail} says with how many errors. */
         RESILVER_ENDED,
         /** A writer was told that a record is durable. */
         ACKNOWLEDGED,
-        /** A disk was wiped. */
+        /** ZFS of a database node hangs until its next boot. */
+        WEDGED,
+        /** A disk was wiped; {@code subject} is its serial. */
         WIPED,
         /** Something that must not happen did. */
         VIOLATION

@@ -58,17 +58,62 @@ public final class Zpool {
                 if (leaf.attached()) {
                     return;
                 }
-                Optional<InitiatorSession> device = host.initiator()
-                        .device(leaf.path())
-                        .filter(session -> session.usable() && carries(session, pool, leaf));
-                if (device.isPresent()) {
-                    leaf.attach(device.get());
-                    leaf.disk().orElseThrow().claim(pool.label(pool.config(), leaf, false));
+                if (reopen(pool, leaf)) {
                     pool.resilvers().startSoon();
                 } else {
                     leaf.leave(VdevState.UNAVAIL);
                 }
                 pool.configChanged();
+            };
+        });
+    }
+
+    private boolean reopen(Pool pool, Leaf leaf) {
+        Optional<InitiatorSession> device = host.initiator()
+                .device(leaf.path())
+                .filter(session -> session.usable() && carries(session, pool, leaf));
+        device.ifPresent(session -> {
+            leaf.attach(session);
+            leaf.disk().orElseThrow().claim(pool.group().label(pool.config(), leaf, false));
+        });
+        return device.isPresent();
+    }
+
+    /** What zfsd does when a device is back: onlines the legs that were on it (A26). */
+    void onlineReturned(InitiatorSession session) {
+        for (Pool pool : host.pools()) {
+            for (Leaf leaf : pool.leaves()) {
+                boolean lost = !leaf.attached() && leaf.state() != VdevState.OFFLINE;
+                if (lost && carries(session, pool, leaf)) {
+                    KernelOp unused = online(pool.name(), leaf.guid().toString());
+                }
+            }
+        }
+    }
+
+    /**
+     * Clears error counters and opens legs again whose devices are back; frees a suspended pool if every data mirror has
+     * a leg that answers then (A9). Whatever legs are behind is resilvered soon.
+     */
+    public KernelOp clear(String poolName) {
+        return change(poolName, Namespace.HOLDS, true, () -> {
+            Pool pool = open(poolName);
+            if (pool.multihost().suspended() && !host.world().openZfs().clearsMultihost()) {
+                throw new ZfsRefusal(
+                        "cannot clear errors for " + poolName + ": invalid argument for this pool operation");
+            }
+            return () -> {
+                for (Leaf leaf : pool.leaves()) {
+                    leaf.clearErrors();
+                    if (!leaf.attached() && leaf.state() != VdevState.OFFLINE) {
+                        boolean unused = reopen(pool, leaf);
+                    }
+                }
+                if (!pool.dataMirrors().stream().allMatch(Mirror::writable)) {
+                    throw new ZfsRefusal("cannot clear errors for " + poolName + ": I/O error");
+                }
+                pool.resume();
+                pool.resilvers().startSoon();
             };
         });
     }
@@ -103,10 +148,10 @@ public final class Zpool {
             return () -> {
                 World world = host.world();
                 String full = path.startsWith("/") ? path : "/dev/" + path;
-                Leaf fresh = new Leaf(new LeafConfig(world.newGuid(), full, false, true, pool.txg()));
+                Leaf fresh = new Leaf(new LeafConfig(world.newGuid(), full, false, false, true, pool.txg()), pool);
                 fresh.attach(device);
                 slot.replace(world.newGuid(), fresh);
-                fresh.disk().orElseThrow().format(pool.label(pool.config(), fresh, false));
+                fresh.disk().orElseThrow().format(pool.group().label(pool.config(), fresh, false));
                 pool.configChanged();
                 pool.resilvers().start();
             };
@@ -146,11 +191,11 @@ public final class Zpool {
                 throw new ZfsRefusal(
                         "cannot set property for '" + poolName + "': comment must not exceed 32 characters");
             }
-            if (pool.suspended()) {
+            if (refusesSuspended(pool)) {
                 throw new ZfsRefusal("cannot set property for '" + poolName + "': pool I/O is currently suspended");
             }
             return () -> {
-                pool.properties().put(property, value);
+                pool.set(property, value);
                 pool.configChanged();
             };
         });
@@ -166,13 +211,18 @@ public final class Zpool {
     }
 
     public KernelOp export(String poolName) {
+        return export(poolName, false);
+    }
+
+    /** By force, a suspended pool's export hangs, and all of ZFS with it (A9). */
+    public KernelOp export(String poolName, boolean force) {
         return change(poolName, Namespace.HOLDS, () -> {
             Pool pool = open(poolName);
-            if (pool.suspended()) {
+            if (!force && refusesSuspended(pool)) {
                 throw new ZfsRefusal("cannot export '" + poolName + "': pool I/O is currently suspended");
             }
             return () -> {
-                pool.writeExported();
+                pool.group().export();
                 host.drop(pool);
                 host.world().tell(WorldEvent.Kind.POOL_EXPORTED, host.name(), poolName, "");
             };
@@ -183,14 +233,14 @@ public final class Zpool {
         return create(poolName, mirrors, List.of(), properties, force);
     }
 
-    /** Creates a pool with mirrors for data and mirrors for a separate log. */
+    /** With mirrors for the intent log besides. */
     public KernelOp create(
             String poolName,
             List<List<String>> mirrors,
-            List<List<String>> logs,
+            List<List<String>> logMirrors,
             Map<String, String> properties,
             boolean force) {
-        return new PoolCreation(host, poolName, mirrors, logs, new TreeMap<>(properties), force).start();
+        return new PoolCreation(host, poolName, mirrors, logMirrors, new TreeMap<>(properties), force).start();
     }
 
     /** Imports a pool, by GUID or name, from what is on some devices. */
@@ -230,12 +280,26 @@ public final class Zpool {
         });
     }
 
-    /** A refusal comes at once; what is allowed waits until no leg of the pool is frozen, and is looked at again then. */
     private KernelOp change(String poolName, Namespace namespace, Supplier<Runnable> check) {
+        return change(poolName, namespace, false, check);
+    }
+
+    /**
+     * A refusal comes at once; what is allowed waits until no leg of the pool is frozen and the pool is not suspended, and
+     * is looked at again then.
+     */
+    private KernelOp change(String poolName, Namespace namespace, boolean evenSuspended, Supplier<Runnable> check) {
         return host.start(
                 namespace,
-                () -> host.pool(poolName).map(pool -> !pool.frozen()).orElse(true) || refuses(check),
+                () -> host.pool(poolName)
+                                .map(pool -> !pool.frozen() && (evenSuspended || !pool.suspended()))
+                                .orElse(true)
+                        || refuses(check),
                 () -> check.get().run());
+    }
+
+    private boolean refusesSuspended(Pool pool) {
+        return pool.suspended() && !host.world().timings().zfs().suspendedHangs();
     }
 
     private static boolean refuses(Supplier<Runnable> check) {
@@ -258,8 +322,8 @@ public final class Zpool {
                 .orElseThrow();
     }
 
-    private static void notSuspended(Pool pool, String action) {
-        if (pool.suspended()) {
+    private void notSuspended(Pool pool, String action) {
+        if (refusesSuspended(pool)) {
             int exit = action.startsWith("replace") || action.startsWith("detach") ? 255 : 1;
             throw new ZfsRefusal(exit, "cannot " + action + ": pool I/O is currently suspended");
         }

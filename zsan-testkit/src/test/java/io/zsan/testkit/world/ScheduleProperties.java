@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.model.NodeName;
 import io.zsan.testkit.Lab;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -32,6 +33,13 @@ class ScheduleProperties {
                 case 3 -> lab.run("d1", "/usr/bin/iscsictl -A -p " + lab.portal(disk) + " -t " + lab.target(disk));
                 case 4 -> lab.fleet.world().run(() -> flushes.add(owner.zpool().online("p1", Lab.path(disk))));
                 case 5 -> lab.fleet.world().link(new NodeName("d1"), storage, step % 2 == 0);
+                case 6 -> disk(lab, disk).failWrites(step % 2 == 0);
+                case 7 ->
+                    lab.fleet.world().oneWay(new NodeName("d1"), storage, World.Direction.FROM_STORAGE, step % 2 == 0);
+                case 8 ->
+                    lab.fleet.world().oneWay(new NodeName("d1"), storage, World.Direction.TO_STORAGE, step % 2 == 0);
+                case 9 -> disk(lab, disk).latency(Duration.ofMillis(step % 2 * 1500));
+                case 10 -> lab.fleet.world().run(() -> flushes.add(owner.zpool().clear("p1")));
                 default ->
                     lab.fleet.world().run(() -> {
                         Pool pool = owner.pool("p1").orElseThrow();
@@ -52,6 +60,10 @@ class ScheduleProperties {
         return trace;
     }
 
+    private static PhysicalDisk disk(Lab lab, String serial) {
+        return lab.fleet.storage(serial.substring(0, 2)).disks().get(0);
+    }
+
     private static void check(Lab lab) {
         assertThat(lab.fleet.world().violations()).isEmpty();
         assertThat(lab.fleet.world().lostWrites(new NodeName("d1"), "p1")).isEmpty();
@@ -66,7 +78,7 @@ class ScheduleProperties {
     }
 
     @Property(tries = 60)
-    void sameScheduleGivesTheSameRunAndLosesNothing(@ForAll @Size(max = 25) List<@IntRange(max = 29) Integer> steps) {
+    void sameScheduleGivesTheSameRunAndLosesNothing(@ForAll @Size(max = 25) List<@IntRange(max = 47) Integer> steps) {
         assertThat(run(steps)).isEqualTo(run(steps));
     }
 }
