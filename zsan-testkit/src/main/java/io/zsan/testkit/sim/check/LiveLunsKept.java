@@ -25,7 +25,7 @@ final class LiveLunsKept implements Invariant {
         if (event.kind() == WorldEvent.Kind.WIPED) {
             for (PoolRecord pool : truth.ledger().get().pools()) {
                 for (Leg leg : pool.legs()) {
-                    if (leg.lun().id().disk().text().equals(event.subject())) {
+                    if (leg.isInSync() && leg.lun().id().disk().text().equals(event.subject())) {
                         breach.report(this, leg.lun() + " was wiped, and is a leg of pool " + pool.name());
                     }
                 }

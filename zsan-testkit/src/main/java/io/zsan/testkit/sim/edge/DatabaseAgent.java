@@ -53,6 +53,7 @@ public final class DatabaseAgent {
         this.host = host;
         this.broken = broken;
         this.steps = new Steps(world, host);
+        host.autologin(broken.contains(Rule.R12));
     }
 
     NodeName name() {

@@ -52,7 +52,8 @@ final class PoolView {
     }
 
     private static LegReport leg(Leaf leaf, Optional<Guid> replacing) {
-        return new LegReport(leaf.guid(), serial(leaf), leaf.state(), 0, replacing, leaf.resilvering());
+        long errors = leaf.readErrors() + leaf.writeErrors() + leaf.checksumErrors();
+        return new LegReport(leaf.guid(), serial(leaf), leaf.state(), errors, replacing, leaf.resilvering());
     }
 
     static Optional<String> serial(Leaf leaf) {

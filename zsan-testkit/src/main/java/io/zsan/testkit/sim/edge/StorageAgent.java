@@ -85,6 +85,7 @@ public final class StorageAgent {
         this.host = host;
         this.broken = broken;
         this.steps = new Steps(world, host);
+        host.bootsOpen(broken.contains(Rule.R9));
         this.boot = host.boots();
         fleet.databaseNodes().forEach(node -> initiators.put(node.initiator().text(), node.initiator()));
         host.disks()
@@ -105,8 +106,7 @@ public final class StorageAgent {
         if (boot != host.boots()) {
             boot = host.boots();
             if (broken.contains(Rule.R9)) {
-                // The nonce outlives the boot, and so does what was exported.
-                host.targets().start(conf());
+                // The nonce outlives the boot, and what was exported is exported again.
                 return;
             }
             wanted.clear();
