@@ -87,6 +87,10 @@ final class LegLoss {
         if (now.observation().useTrouble(leg.lun()).compareTo(most) >= 0) {
             return Optional.of("it cannot be granted or put in");
         }
+        if (now.heldDown(leg.lun().id().node())) {
+            // S13: putting it in is the point of no return; before it, a replacement is cancelled without a trace.
+            return Optional.of("its storage node comes and goes, and it is not put in yet");
+        }
         boolean silent = now.observation().silenceOf(leg.lun().id().node()).compareTo(most) >= 0;
         return silent && !now.connected(owner, leg.lun())
                 ? Optional.of("its storage node does not answer")

@@ -141,18 +141,18 @@ final class LegReplacement {
             return false;
         }
         List<LunRef> others = mirror.legs().stream().map(Leg::lun).toList();
-        List<LunRecord> free = draft.freeLuns().stream()
-                .filter(lun -> filling(draft, lun.id().node()) < now.policy().resilversPerStorageNode())
-                .filter(lun ->
-                        now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
-                .toList();
+        List<LunRecord> free = ready(now, draft);
         Optional<Placement.Choice> choice =
-                Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
+                Placement.choose(now, Placement.calm(now, free), others, least(now, mirror), sector(now, mirror));
         if (choice.isEmpty()) {
+            Optional<Placement.Choice> later =
+                    Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
             draft.note(
                     Note.Kind.NO_PLACE,
                     pool.name(),
-                    "no free LUN of its size lies in another failure domain than its other legs");
+                    later.map(c -> "R13: free LUNs that would do lie on storage nodes that come and go, such as "
+                                    + c.lun().id().node() + "; they are used when these have been calm for a while")
+                            .orElse("no free LUN of its size lies in another failure domain than its other legs"));
             return false;
         }
         LunRecord lun = choice.get().lun();
@@ -165,6 +165,15 @@ final class LegReplacement {
                 lun.ref() + " takes the place of a lost leg of " + pool.name() + " ("
                         + choice.get().grade() + ")");
         return true;
+    }
+
+    /** Free LUNs on storage nodes that can export them now, and are not busy filling others. */
+    private static List<LunRecord> ready(Situation now, Draft draft) {
+        return draft.freeLuns().stream()
+                .filter(lun -> filling(draft, lun.id().node()) < now.policy().resilversPerStorageNode())
+                .filter(lun ->
+                        now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
+                .toList();
     }
 
     private static Optional<MirrorReport> report(MirrorRecord mirror, PoolReport there) {

@@ -19,6 +19,9 @@ import java.time.Duration;
  * @param brake share of the storage nodes, 0 to 1, above which silence stops automatic replacement (R13); default 0.34,
  *     LINSTOR's figure
  * @param resilversPerStorageNode fresh legs that one storage node may be filling at once; default 1
+ * @param holdDown how long a storage node that fell silent for 5 s or more, or restarted, must have been calm before
+ *     anything fresh is put on it (R13, S13); doubled with each further time, up to ten times this value; an hour of
+ *     calm forgets it all. Default 60 s, and so 600 s at most, the figure of Longhorn's and of Ceph's
  * @param softPlacement whether two legs of a mirror may lie in one failure domain, on different storage nodes, where there
  *     is no better place; default false
  */
@@ -30,7 +33,11 @@ public record Policy(
         Duration fenceWait,
         double brake,
         int resilversPerStorageNode,
+        Duration holdDown,
         boolean softPlacement) {
+    /** The longest hold-down is so many times the first. */
+    private static final int LONGEST_HOLD_DOWN = 10;
+
     private static final Policy DEFAULTS = new Policy(
             DisconnectMode.FREEZE,
             Duration.ofSeconds(15),
@@ -39,12 +46,14 @@ public record Policy(
             Duration.ofSeconds(10),
             0.34,
             1,
+            Duration.ofSeconds(60),
             false);
 
     public Policy {
         positive(dropAfter, "dropAfter");
         positive(evidenceMaxAge, "evidenceMaxAge");
         positive(fenceWait, "fenceWait");
+        positive(holdDown, "holdDown");
         if (minInSync < 1 || minInSync > 4) {
             throw new InvalidInput("policy: minInSync is " + minInSync + "; use 1 to 4");
         }
@@ -60,6 +69,13 @@ public record Policy(
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInput("policy: " + what + " is " + value + "; use a time above zero");
         }
+    }
+
+    /** How long a storage node is held down after it came and went so many times, 1 or more. */
+    public Duration heldDownFor(int bounces) {
+        // Beyond a few doublings the limit holds anyhow; a shift of more would overflow.
+        int doublings = Math.min(bounces - 1, 4);
+        return holdDown.multipliedBy(Math.min(1L << doublings, LONGEST_HOLD_DOWN));
     }
 
     public static Policy defaults() {
@@ -79,6 +95,7 @@ public record Policy(
         private Duration fenceWait;
         private double brake;
         private int resilversPerStorageNode;
+        private Duration holdDown;
         private boolean softPlacement;
 
         private Builder(Policy from) {
@@ -89,6 +106,7 @@ public record Policy(
             fenceWait = from.fenceWait;
             brake = from.brake;
             resilversPerStorageNode = from.resilversPerStorageNode;
+            holdDown = from.holdDown;
             softPlacement = from.softPlacement;
         }
 
@@ -127,6 +145,11 @@ public record Policy(
             return this;
         }
 
+        public Builder holdDown(Duration value) {
+            holdDown = value;
+            return this;
+        }
+
         public Builder softPlacement(boolean value) {
             softPlacement = value;
             return this;
@@ -141,6 +164,7 @@ public record Policy(
                     fenceWait,
                     brake,
                     resilversPerStorageNode,
+                    holdDown,
                     softPlacement);
         }
     }

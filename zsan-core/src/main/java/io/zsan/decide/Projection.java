@@ -218,6 +218,7 @@ public final class Projection {
                 seen.lastHealthy(),
                 seen.fenceTrouble(),
                 seen.useTrouble(),
+                seen.history(),
                 seen.proofs());
     }
 
@@ -234,6 +235,7 @@ public final class Projection {
                 seen.lastHealthy(),
                 seen.fenceTrouble(),
                 seen.useTrouble(),
+                seen.history(),
                 seen.proofs());
     }
 

@@ -94,7 +94,8 @@ public final class Requests {
         Draft draft = new Draft(ledger);
         List<MirrorRecord> mirrors = new ArrayList<>();
         for (int i = 0; i < spec.mirrors(); i++) {
-            List<LunRecord> luns = Placement.chooseMirror(now, draft.freeLuns(), spec.width(), spec.legSizeBytes())
+            List<LunRecord> calm = Placement.calm(now, draft.freeLuns());
+            List<LunRecord> luns = Placement.chooseMirror(now, calm, spec.width(), spec.legSizeBytes())
                     .orElseThrow(() -> new InvalidInput(shortage(now, spec)));
             luns.forEach(lun -> draft.put(lun.takenBy(spec.name())));
             mirrors.add(new MirrorRecord(
@@ -116,7 +117,19 @@ public final class Requests {
         return "pool " + spec.name() + " needs " + spec.mirrors() + " x " + spec.width() + " free LUNs of at least "
                 + spec.legSizeBytes()
                 + " bytes and one sector size, in different failure domains, on storage nodes that answer; "
-                + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less";
+                + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less"
+                + heldDown(now);
+    }
+
+    private static String heldDown(Situation now) {
+        List<NodeName> held = now.fleet().storageNodes().stream()
+                .map(StorageNode::name)
+                .filter(now::heldDown)
+                .toList();
+        return held.isEmpty()
+                ? ""
+                : ". R13: nothing is put on " + held
+                        + " for now, because they come and go; wait until they have been calm" + " for a while";
     }
 
     /** Moves a pool without its owner's help. Raises the epoch at once (R3). */

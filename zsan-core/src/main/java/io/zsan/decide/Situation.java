@@ -17,6 +17,7 @@ import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
+import io.zsan.observe.Bounces;
 import io.zsan.observe.Observation;
 import io.zsan.proof.FenceProof;
 import java.util.List;
@@ -65,6 +66,12 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
                 .map(leg -> session(node, leg.lun()))
                 .flatMap(Optional::stream)
                 .allMatch(SessionReport::connected);
+    }
+
+    /** Whether nothing fresh is put on a storage node for now, because it comes and goes (R13, S13). */
+    boolean heldDown(NodeName storageNode) {
+        Bounces bounces = observation.history().bounces().get(storageNode);
+        return bounces != null && bounces.calmFor().compareTo(policy.heldDownFor(bounces.count())) < 0;
     }
 
     /** LUNs that have left a pool, and are not wiped yet. */

@@ -37,6 +37,7 @@ public final class Memory {
     private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
+    private final Calm calm = new Calm();
 
     /**
      * Keeps what an action read back. A proof names the epoch or the generation that it is about, so an old one is never
@@ -121,6 +122,8 @@ public final class Memory {
             NodeName node = entry.getKey();
             NodeAnswer answer = entry.getValue();
             if (answer instanceof NodeAnswer.FromStorage s) {
+                Duration silence = Duration.ofNanos(nanos - silentSince.getOrDefault(node, nanos));
+                calm.answered(s.report(), silence, nanos);
                 silentSince.remove(node);
                 forgetTrouble(s.report());
                 storage.put(node, new Seen.Answered<>(s.report()));
@@ -144,7 +147,8 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        return new Observation(at, storage, database, down, lastHealthy, fences, uses, proofs);
+        History history = new History(calm.bounces(nanos));
+        return new Observation(at, storage, database, down, lastHealthy, fences, uses, history, proofs);
     }
 
     private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {

@@ -34,6 +34,8 @@ import io.zsan.node.ScanReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
+import io.zsan.observe.Bounces;
+import io.zsan.observe.History;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
 import io.zsan.observe.SessionKey;
@@ -192,7 +194,16 @@ final class Wild {
                 random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), NOW.minusSeconds(random.nextInt(60))),
                 trouble(),
                 trouble(),
+                history(),
                 some(0, 12, this::proof));
+    }
+
+    private History history() {
+        Map<NodeName, Bounces> bounces = new TreeMap<>();
+        FLEET.storageNodes().stream()
+                .filter(n -> random.nextInt(4) == 0)
+                .forEach(n -> bounces.put(n.name(), new Bounces(1 + random.nextInt(6), time())));
+        return new History(bounces);
     }
 
     private Map<LunRef, Duration> trouble() {

@@ -94,6 +94,53 @@ class MemoryTest {
         assertThat(after(1, silent(), silent()).silenceOf(S1)).isZero();
     }
 
+    private static NodeAnswer booted(String boot) {
+        return new NodeAnswer.FromStorage(new StorageNodeReport(
+                S1, Optional.of(boot).filter(b -> !b.isEmpty()).map(BootId::new), true, Map.of(), Map.of()));
+    }
+
+    private int bounces(Observation seen) {
+        return Optional.ofNullable(seen.history().bounces().get(S1))
+                .map(Bounces::count)
+                .orElse(0);
+    }
+
+    @Test
+    void aSilenceThatLastsIsABounceWhenItEnds() {
+        after(1, booted("a"), silent());
+        after(1, silent(), silent());
+        assertThat(bounces(after(4, booted("a"), silent())))
+                .as("a late answer is none")
+                .isZero();
+        after(1, silent(), silent());
+        assertThat(bounces(after(5, silent(), silent())))
+                .as("nor is a node that stays away")
+                .isZero();
+        assertThat(bounces(after(1, booted("a"), silent()))).isEqualTo(1);
+        Observation later = after(7, booted("a"), silent());
+        assertThat(later.history().bounces()).containsEntry(S1, new Bounces(1, Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void aRestartIsABounceThoughNobodySawTheSilence() {
+        assertThat(bounces(after(1, booted("a"), silent()))).isZero();
+        assertThat(bounces(after(1, booted(""), silent()))).isEqualTo(1);
+        assertThat(bounces(after(1, booted("b"), silent())))
+                .as("the nonce of a boot that was counted")
+                .isEqualTo(1);
+        assertThat(bounces(after(1, booted("c"), silent()))).isEqualTo(2);
+    }
+
+    @Test
+    void bouncesAreForgottenAfterALongCalm() {
+        after(1, booted("a"), silent());
+        after(1, booted("b"), silent());
+        after(1, booted("c"), silent());
+        assertThat(bounces(after(3600, booted("c"), silent()))).isEqualTo(2);
+        assertThat(bounces(after(1, booted("c"), silent()))).isZero();
+        assertThat(bounces(after(1, booted("d"), silent()))).isEqualTo(1);
+    }
+
     @Test
     void downTimeGrowsUntilTheSessionIsUp() {
         assertThat(after(1, silent(), database(false)).downFor(D1, TARGET)).isZero();
