@@ -21,6 +21,10 @@ public final class Decider {
         this.policy = policy;
     }
 
+    public Policy policy() {
+        return policy;
+    }
+
     /** What follows. Order among pools: those with the fewest current legs first (R13), then by name. */
     public Decision decide(Observation observation, LedgerState ledger) {
         Situation now = new Situation(fleet, policy, ledger, observation);

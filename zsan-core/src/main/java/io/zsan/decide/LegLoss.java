@@ -122,7 +122,7 @@ final class LegLoss {
         return left >= now.policy().minInSync();
     }
 
-    private static List<Leg> others(PoolRecord pool, Leg leg) {
+    static List<Leg> others(PoolRecord pool, Leg leg) {
         return pool.mirrors().stream()
                 .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
                 .flatMap(m -> m.inSync().stream())
@@ -130,7 +130,7 @@ final class LegLoss {
                 .toList();
     }
 
-    private static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+    static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
         return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(leg, there);
     }
 

@@ -22,6 +22,10 @@ import java.time.Duration;
  * @param holdDown how long a storage node that fell silent for 5 s or more, or restarted, must have been calm before
  *     anything fresh is put on it (R13, S13); doubled with each further time, up to ten times this value; an hour of
  *     calm forgets it all. Default 60 s, and so 600 s at most, the figure of Longhorn's and of Ceph's
+ * @param slowLeg recent service time of one I/O above which a leg is slow, if it is also more than 10 times that of the
+ *     others of its mirror (the median); default 5 s
+ * @param slowFor for how long a leg must have been slow to be given up like a lost one (S20), as far as at least two
+ *     other good legs of its mirror stay, and one leg of a pool at a time; default 60 s
  * @param softPlacement whether two legs of a mirror may lie in one failure domain, on different storage nodes, where there
  *     is no better place; default false
  */
@@ -34,6 +38,8 @@ public record Policy(
         double brake,
         int resilversPerStorageNode,
         Duration holdDown,
+        Duration slowLeg,
+        Duration slowFor,
         boolean softPlacement) {
     /** The longest hold-down is so many times the first. */
     private static final int LONGEST_HOLD_DOWN = 10;
@@ -47,6 +53,8 @@ public record Policy(
             0.34,
             1,
             Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
             false);
 
     public Policy {
@@ -54,6 +62,8 @@ public record Policy(
         positive(evidenceMaxAge, "evidenceMaxAge");
         positive(fenceWait, "fenceWait");
         positive(holdDown, "holdDown");
+        positive(slowLeg, "slowLeg");
+        positive(slowFor, "slowFor");
         if (minInSync < 1 || minInSync > 4) {
             throw new InvalidInput("policy: minInSync is " + minInSync + "; use 1 to 4");
         }
@@ -96,6 +106,8 @@ public record Policy(
         private double brake;
         private int resilversPerStorageNode;
         private Duration holdDown;
+        private Duration slowLeg;
+        private Duration slowFor;
         private boolean softPlacement;
 
         private Builder(Policy from) {
@@ -107,6 +119,8 @@ public record Policy(
             brake = from.brake;
             resilversPerStorageNode = from.resilversPerStorageNode;
             holdDown = from.holdDown;
+            slowLeg = from.slowLeg;
+            slowFor = from.slowFor;
             softPlacement = from.softPlacement;
         }
 
@@ -150,6 +164,16 @@ public record Policy(
             return this;
         }
 
+        public Builder slowLeg(Duration value) {
+            slowLeg = value;
+            return this;
+        }
+
+        public Builder slowFor(Duration value) {
+            slowFor = value;
+            return this;
+        }
+
         public Builder softPlacement(boolean value) {
             softPlacement = value;
             return this;
@@ -165,6 +189,8 @@ public record Policy(
                     brake,
                     resilversPerStorageNode,
                     holdDown,
+                    slowLeg,
+                    slowFor,
                     softPlacement);
         }
     }

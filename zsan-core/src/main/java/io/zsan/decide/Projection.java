@@ -396,6 +396,7 @@ public final class Projection {
     }
 
     private static LegReport state(LegReport leg, VdevState state) {
-        return new LegReport(leg.guid(), leg.serial(), state, leg.errors(), leg.replacing(), leg.resilvering());
+        return new LegReport(
+                leg.guid(), leg.serial(), state, leg.errors(), leg.replacing(), leg.resilvering(), leg.latency());
     }
 }

@@ -38,6 +38,14 @@ public final class Memory {
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
+    private final Outliers outliers;
+
+    /**
+     * @param slowLeg service time of a leg above which it may be an outlier (S20)
+     */
+    public Memory(Duration slowLeg) {
+        outliers = new Outliers(slowLeg);
+    }
 
     /**
      * Keeps what an action read back. A proof names the epoch or the generation that it is about, so an old one is never
@@ -133,6 +141,7 @@ public final class Memory {
                 forgetReleases(d.report());
                 forgetTrouble(d.report());
                 sessions(d.report(), nanos, down);
+                outliers.answered(d.report(), nanos);
                 health(d.report(), at);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
@@ -140,6 +149,7 @@ public final class Memory {
                 if (storageNodes.contains(node)) {
                     storage.put(node, new Seen.Silent<>(silence, none.why()));
                 } else {
+                    outliers.silent(node);
                     database.put(node, new Seen.Silent<>(silence, none.why()));
                 }
             }
@@ -147,7 +157,7 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        History history = new History(calm.bounces(nanos));
+        History history = new History(calm.bounces(nanos), outliers.durations(nanos));
         return new Observation(at, storage, database, down, lastHealthy, fences, uses, history, proofs);
     }
 

@@ -36,6 +36,7 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Bounces;
 import io.zsan.observe.History;
+import io.zsan.observe.LeafKey;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
 import io.zsan.observe.SessionKey;
@@ -203,7 +204,9 @@ final class Wild {
         FLEET.storageNodes().stream()
                 .filter(n -> random.nextInt(4) == 0)
                 .forEach(n -> bounces.put(n.name(), new Bounces(1 + random.nextInt(6), time())));
-        return new History(bounces);
+        Map<LeafKey, Duration> slow = new TreeMap<>();
+        some(0, 3, () -> new LeafKey(node(), guid())).forEach(leaf -> slow.put(leaf, time()));
+        return new History(bounces, slow);
     }
 
     private Map<LunRef, Duration> trouble() {

@@ -23,6 +23,7 @@ import io.zsan.node.VdevState;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** What is remembered between rounds, and what ends it. */
 class MemoryTest {
     private static final Iqn TARGET = new Iqn("iqn.2026-11.test:s1.s1d1.g1");
-    private final Memory memory = new Memory();
+    private final Memory memory = new Memory(Duration.ofSeconds(5));
     private long seconds;
 
     private Observation after(int more, NodeAnswer s1, NodeAnswer d1) {
@@ -139,6 +140,60 @@ class MemoryTest {
         assertThat(bounces(after(3600, booted("c"), silent()))).isEqualTo(2);
         assertThat(bounces(after(1, booted("c"), silent()))).isZero();
         assertThat(bounces(after(1, booted("d"), silent()))).isEqualTo(1);
+    }
+
+    private static LegReport slow(long guid, VdevState state, Optional<Duration> latency) {
+        return new LegReport(new Guid(guid), Optional.empty(), state, 0, Optional.empty(), false, latency);
+    }
+
+    private static NodeAnswer latencies(int... millis) {
+        List<LegReport> legs = new ArrayList<>();
+        for (int i = 0; i < millis.length; i++) {
+            legs.add(slow(
+                    i + 1,
+                    VdevState.ONLINE,
+                    Optional.of(Duration.ofMillis(millis[i])).filter(l -> !l.isZero())));
+        }
+        return database(true, legs.toArray(new LegReport[0]));
+    }
+
+    private Map<LeafKey, Duration> slow(int after, NodeAnswer d1) {
+        return after(after, silent(), d1).history().slow();
+    }
+
+    /** S20: slow by the clock and slow beside the others, for as long as it lasts. */
+    @Test
+    void aLegIsAnOutlierFromTheFirstLookToTheLastThatShowsIt() {
+        LeafKey first = new LeafKey(D1, new Guid(1));
+        assertThat(slow(1, latencies(20_000, 9, 8))).containsExactly(Map.entry(first, Duration.ZERO));
+        assertThat(slow(7, latencies(20_000, 9, 8))).containsEntry(first, Duration.ofSeconds(7));
+        assertThat(slow(1, latencies(0, 9, 8)))
+                .as("a look that does not tell ends nothing")
+                .containsEntry(first, Duration.ofSeconds(8));
+        assertThat(slow(1, latencies(9, 9, 8))).isEmpty();
+        assertThat(slow(1, latencies(20_000, 9, 8))).containsEntry(first, Duration.ZERO);
+        assertThat(slow(1, silent())).as("silence ends the evidence").isEmpty();
+        slow(1, latencies(20_000, 9, 8));
+        assertThat(slow(1, database(true))).as("the pool is gone").isEmpty();
+    }
+
+    @Test
+    void noLegIsAnOutlierWhereAllAreSlowOrThereIsNothingToCompare() {
+        assertThat(slow(1, latencies(5_000, 9, 8))).as("not above the limit").isEmpty();
+        assertThat(slow(1, latencies(20_000, 9, 2_000)))
+                .as("no ten times the median")
+                .isEmpty();
+        assertThat(slow(1, latencies(20_000, 1_999, 9))).hasSize(1);
+        assertThat(slow(1, latencies(20_000, 9))).isEmpty();
+        assertThat(slow(1, latencies(20_000, 9, 0))).isEmpty();
+        assertThat(slow(
+                        1,
+                        database(
+                                true,
+                                slow(1, VdevState.FAULTED, Optional.of(Duration.ofSeconds(20))),
+                                slow(2, VdevState.ONLINE, Optional.of(Duration.ofMillis(9))),
+                                slow(3, VdevState.ONLINE, Optional.of(Duration.ofMillis(9))))))
+                .isEmpty();
     }
 
     @Test

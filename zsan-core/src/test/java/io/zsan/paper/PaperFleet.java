@@ -592,7 +592,7 @@ public final class PaperFleet implements NodeGateway {
     }
 
     static LegReport with(LegReport l, VdevState state, Optional<io.zsan.model.Guid> replacing, boolean resilvering) {
-        return new LegReport(l.guid(), l.serial(), state, l.errors(), replacing, resilvering);
+        return new LegReport(l.guid(), l.serial(), state, l.errors(), replacing, resilvering, l.latency());
     }
 
     /** Whether anybody may log in to a LUN, and who. */
