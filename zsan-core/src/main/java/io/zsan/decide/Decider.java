@@ -45,6 +45,9 @@ public final class Decider {
     }
 
     private static void decide(Situation now, PoolRecord pool, Draft draft) {
+        if (Lineage.split(now, pool, draft)) {
+            return;
+        }
         pool.ownership()
                 .match(new Ownership.Cases<Runnable>(
                         creating -> () -> CreatingPool.decide(now, pool, creating, draft),

@@ -76,6 +76,10 @@ final class LunRecycling {
                 || now.session(owned.target(), lun.ref()).isPresent()) {
             return false;
         }
+        if (Lineage.split(now, pool.get())) {
+            // S3: the other side may count this very LUN among its legs.
+            return false;
+        }
         return pool.get().isWhole() || pool.get().mirrors().stream().anyMatch(m -> starving(now, m));
     }
 
