@@ -449,7 +449,11 @@ public final class PaperFleet implements NodeGateway {
 
     private Optional<String> refusal(Action action) {
         if (action instanceof Action.Grant a) {
-            return stale(a.lun().lun(), a.epoch());
+            boolean restarted = !world.storageNode(a.node())
+                    .flatMap(StorageNodeReport::boot)
+                    .equals(Optional.of(a.seen()));
+            return stale(a.lun().lun(), a.epoch())
+                    .or(() -> restarted ? Optional.of("it has restarted since") : Optional.empty());
         } else if (action instanceof Action.Fence a) {
             return stale(a.lun(), a.epoch());
         } else if (action instanceof Action.Seal a) {
