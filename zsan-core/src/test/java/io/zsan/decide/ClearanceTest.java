@@ -125,6 +125,32 @@ class ClearanceTest {
         }
     }
 
+    /** What is needed follows from what was recorded; what restarted is among that, and is no longer in hand. */
+    @ParameterizedTest
+    @CsvSource({
+        // recorded and fenced, restarted of them, k, enough
+        "3, 1, 1, true",
+        "3, 2, 1, false",
+        "3, 2, 0, true",
+        "3, 3, 0, false",
+        "2, 1, 1, false",
+        "2, 1, 0, true",
+        "1, 1, 0, false",
+        "1, 1, 1, false",
+    })
+    void aRestartTakesFromWhatIsInHandAndNotFromWhatIsNeeded(int recorded, int restarted, int spare, boolean enough) {
+        String[] nodes =
+                luns(1, restarted).stream().map(l -> l.id().node().text()).toArray(String[]::new);
+        Clearance.Choice choice = Clearance.importable(
+                situation(DisconnectMode.FREEZE, nodes),
+                pool(recorded, 3),
+                taking(luns(1, recorded), Optional.empty()),
+                spare);
+
+        assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
+        assertThat(choice.legs()).isEqualTo(luns(restarted + 1, recorded));
+    }
+
     @Test
     void everyMirrorNeedsItsOwn() {
         PoolRecord one = pool(2, 2);

@@ -114,6 +114,62 @@ class TakeoverTest {
         assertThat(lab.fleet.access(lun(S1))).isEqualTo(Access.nobody());
     }
 
+    /** As long as nothing is cleared, a storage node that answers again is told like the others, and its leg counts. */
+    @Test
+    void aDebtThatCanBeToldBeforeTheClearanceIsFencedAndCounts() {
+        evidenceIsOld();
+        List.of(S1, S2).forEach(lab.fleet::silence);
+        ask(D2);
+        lab.rounds(30);
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        assertThat(lab.pool().legs()).hasSize(3);
+
+        lab.fleet.speak(S2);
+        lab.rounds(10);
+
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+        assertThat(lab.pool().legs())
+                .extracting(l -> l.lun())
+                .contains(lun(S2), lun(S3))
+                .doesNotContain(lun(S1));
+        assertThat(lab.performed(Action.Fence.class))
+                .contains(new Action.Fence(lun(S2), new Epoch(2)))
+                .doesNotContain(new Action.Fence(lun(S1), new Epoch(2)));
+    }
+
+    @Test
+    void aDebtThatRestartedMeanwhileIsFencedAndDoesNotCount() {
+        evidenceIsOld();
+        List.of(S1, S2).forEach(lab.fleet::silence);
+        ask(D2);
+        lab.rounds(30);
+        lab.fleet.reboot(S2);
+        lab.fleet.speak(S2);
+        lab.rounds(10);
+
+        assertThat(lab.performed(Action.Fence.class)).contains(new Action.Fence(lun(S2), new Epoch(2)));
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        assertThat(lab.performed(Action.ImportPool.class)).isEmpty();
+    }
+
+    @Test
+    void aDebtThatCanBeToldAfterTheClearanceHasLeft() {
+        lab.fleet.kill(D1);
+        lab.fleet.silence(S1);
+        lab.fleet.fates(a -> a instanceof Action.ImportPool ? Fate.LOST_BEFORE : Fate.DONE);
+        ask(D2);
+        lab.rounds(20);
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.Importing.class);
+        lab.fleet.speak(S1);
+        lab.rounds(5);
+
+        assertThat(lab.pool().findLeg(lun(S1))).isEmpty();
+        assertThat(lab.fleet.access(lun(S1))).isEqualTo(Access.nobody());
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(5);
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+    }
+
     @Test
     void aFenceThatIsRefusedAgainAndAgainIsADebtToo() {
         lab.fleet.fates(a -> a instanceof Action.Fence f && f.lun().equals(lun(S1)) ? Fate.REFUSED : Fate.DONE);
