@@ -17,6 +17,7 @@ import io.zsan.node.ScanReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.proof.LunIdentity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -141,7 +142,7 @@ final class LegReplacement {
             return false;
         }
         List<LunRef> others = mirror.legs().stream().map(Leg::lun).toList();
-        List<LunRecord> free = ready(now, draft);
+        List<LunRecord> free = ready(now, draft, List.of());
         Optional<Placement.Choice> choice =
                 Placement.choose(now, Placement.calm(now, free), others, least(now, mirror), sector(now, mirror));
         if (choice.isEmpty()) {
@@ -167,10 +168,49 @@ final class LegReplacement {
         return true;
     }
 
+    /**
+     * Whether a free LUN could take the place of a leg at once, though other gaps in the fleet are filled as well: those
+     * that there are now, or that this very decision makes.
+     */
+    static boolean atHand(Situation now, MirrorRecord mirror, Leg leg, Draft draft) {
+        if (Brake.holds(now)) {
+            return false;
+        }
+        List<LunRef> others = mirror.without(leg).legs().stream().map(Leg::lun).toList();
+        List<LunRecord> taken = new ArrayList<>();
+        for (long gaps = gaps(draft); gaps >= 0; gaps--) {
+            List<LunRecord> free = Placement.calm(now, ready(now, draft, taken));
+            Optional<Placement.Choice> choice =
+                    Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
+            if (choice.isEmpty()) {
+                return false;
+            }
+            taken.add(choice.get().lun());
+        }
+        return true;
+    }
+
+    /** Legs that are missing and for which no LUN is chosen yet. */
+    private static long gaps(Draft draft) {
+        return draft.pools().stream()
+                .flatMap(p -> p.mirrors().stream())
+                .mapToLong(m -> m.width()
+                        - m.legs().stream()
+                                .filter(l -> l.state() != LegState.LOST)
+                                .count())
+                .sum();
+    }
+
     /** Free LUNs on storage nodes that can export them now, and are not busy filling others. */
-    private static List<LunRecord> ready(Situation now, Draft draft) {
+    private static List<LunRecord> ready(Situation now, Draft draft, List<LunRecord> taken) {
         return draft.freeLuns().stream()
-                .filter(lun -> filling(draft, lun.id().node()) < now.policy().resilversPerStorageNode())
+                .filter(lun -> !taken.contains(lun))
+                .filter(lun -> filling(draft, lun.id().node())
+                                + taken.stream()
+                                        .filter(t ->
+                                                t.id().node().equals(lun.id().node()))
+                                        .count()
+                        < now.policy().resilversPerStorageNode())
                 .filter(lun ->
                         now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
                 .toList();

@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param dropAfter how long a session may be down before its leg is recorded as lost and dropped; default 15 s: three
  *     times the initiator's ping timeout, so that a short fault of the network costs a stall and not a resilver
  * @param minInSync legs of each mirror that must stay in sync and connected for a lost one to be dropped; default 1: run
- *     on the last leg. With 2 a pool freezes rather than run on one leg
+ *     on the last leg. With 2 a pool freezes rather than run on one leg; except that a leg whose storage node has
+ *     restarted, and which therefore cannot come back (R9), is dropped as soon as a free LUN is at hand that takes its
+ *     place at once
  * @param evidenceMaxAge how old the last healthy look at the old owner's pool may be when its legs are fenced for a
  *     takeover to need only one leg of each mirror (R5); default 30 s: a round a second, plus the fence, plus
  *     {@code fenceWait}
