@@ -68,6 +68,9 @@ final class LegReplacement {
                     "R8: leg " + leg.lun() + " of " + pool.name() + " is resilvered without errors: in sync");
             return true;
         }
+        if (FailedResilver.giveUp(now, pool, leg, leaf.get(), there, draft)) {
+            return true;
+        }
         draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");
         return false;
     }

@@ -38,6 +38,7 @@ public final class Memory {
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
+    private final Resilvers resilvers = new Resilvers();
     private final Outliers outliers;
 
     /**
@@ -142,6 +143,7 @@ public final class Memory {
                 forgetTrouble(d.report());
                 sessions(d.report(), nanos, down);
                 outliers.answered(d.report(), nanos);
+                resilvers.answered(d.report());
                 health(d.report(), at);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
@@ -157,7 +159,7 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        History history = new History(calm.bounces(nanos), outliers.durations(nanos));
+        History history = new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts());
         return new Observation(at, storage, database, down, lastHealthy, fences, uses, history, proofs);
     }
 

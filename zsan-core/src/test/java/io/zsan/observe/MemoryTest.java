@@ -17,9 +17,11 @@ import io.zsan.node.ExportReport;
 import io.zsan.node.LegReport;
 import io.zsan.node.MirrorReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
+import io.zsan.paper.Pools;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,6 +196,37 @@ class MemoryTest {
                                 slow(2, VdevState.ONLINE, Optional.of(Duration.ofMillis(9))),
                                 slow(3, VdevState.ONLINE, Optional.of(Duration.ofMillis(9))))))
                 .isEmpty();
+    }
+
+    private static NodeAnswer scanned(ScanReport scan, LegReport leg) {
+        NodeAnswer.FromDatabase d1 = (NodeAnswer.FromDatabase) database(true, leg);
+        return new NodeAnswer.FromDatabase(new DatabaseNodeReport(
+                D1,
+                d1.report().boot(),
+                d1.report().sessions(),
+                d1.report().pools().stream()
+                        .map(p -> Pools.scan(p, Optional.of(scan)))
+                        .toList(),
+                true));
+    }
+
+    private Optional<Integer> failed(long errors, String identity, LegReport leg) {
+        return Optional.ofNullable(after(
+                        1, silent(), scanned(Pools.resilver(ScanReport.State.FINISHED, errors, identity), leg))
+                .history()
+                .failedResilvers()
+                .get(P));
+    }
+
+    @Test
+    void resilversThatEndBadlyAreCountedOnceEachUntilOneEndsWell() {
+        assertThat(failed(1, "one", good())).contains(1);
+        assertThat(failed(1, "one", good())).as("the same one").contains(1);
+        assertThat(failed(0, "two", leg(VdevState.ONLINE, 3, false, false))).contains(2);
+        assertThat(failed(0, "three", leg(VdevState.FAULTED, 0, false, false))).contains(3);
+        after(1, silent(), scanned(Pools.resilver(ScanReport.State.RUNNING, 9, "four"), good()));
+        assertThat(failed(0, "four", good())).isEmpty();
+        assertThat(failed(1, "five", good())).contains(1);
     }
 
     @Test
