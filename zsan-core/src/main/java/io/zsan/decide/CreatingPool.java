@@ -48,14 +48,8 @@ final class CreatingPool {
      */
     private static void adopt(
             Situation now, PoolRecord pool, Ownership.Creating creating, PoolReport there, Draft draft) {
-        boolean ours = there.mirrors().size() == pool.mirrors().size()
-                && there.legs().size() == pool.legs().size()
-                && there.stamp().equals(Optional.of(pool.epoch()))
-                && pool.legs().stream()
-                        .allMatch(leg -> Situation.leaf(there, leg).isPresent());
-        boolean usable =
-                pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
-        if (!ours || !usable) {
+        boolean ours = ours(pool, there);
+        if (!ours || !usable(now, pool, there)) {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),
@@ -71,6 +65,19 @@ final class CreatingPool {
                         pool.mirrors())
                 .mapLegs(leg -> adopted(now, there, leg));
         draft.put(created, "pool " + pool.name() + " exists on " + creating.target());
+    }
+
+    /** Whether a pool of that name is the one being created: our stamp, and exactly the legs of the record. */
+    static boolean ours(PoolRecord pool, PoolReport there) {
+        return there.mirrors().size() == pool.mirrors().size()
+                && there.legs().size() == pool.legs().size()
+                && there.stamp().equals(Optional.of(pool.epoch()))
+                && pool.legs().stream()
+                        .allMatch(leg -> Situation.leaf(there, leg).isPresent());
+    }
+
+    static boolean usable(Situation now, PoolRecord pool, PoolReport there) {
+        return pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
     }
 
     private static Leg adopted(Situation now, PoolReport there, Leg leg) {

@@ -54,7 +54,8 @@ public final class Decider {
                         owned -> () -> OwnedPool.decide(now, pool, owned, draft),
                         releasing -> () -> ReleasingPool.decide(now, pool, releasing, draft),
                         taking -> () -> TakingOverPool.decide(now, pool, taking, draft),
-                        importing -> () -> ImportingPool.decide(now, pool, importing, draft)))
+                        importing -> () -> ImportingPool.decide(now, pool, importing, draft),
+                        abandoned -> () -> AbandonedPool.decide(now, pool, abandoned, draft)))
                 .run();
     }
 }

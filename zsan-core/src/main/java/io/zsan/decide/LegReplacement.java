@@ -5,6 +5,7 @@ import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.Guid;
@@ -196,6 +197,7 @@ final class LegReplacement {
     /** Legs that are missing and for which no LUN is chosen yet. */
     private static long gaps(Draft draft) {
         return draft.pools().stream()
+                .filter(p -> !(p.ownership() instanceof Ownership.Abandoned))
                 .flatMap(p -> p.mirrors().stream())
                 .mapToLong(m -> m.width()
                         - m.legs().stream()

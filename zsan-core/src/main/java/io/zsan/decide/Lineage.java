@@ -31,6 +31,10 @@ final class Lineage {
     }
 
     private static Optional<String> why(Situation now, PoolRecord pool) {
+        if (pool.ownership() instanceof Ownership.Abandoned) {
+            // There is no pool, and so no line of owners.
+            return Optional.empty();
+        }
         return now.observation().database().values().stream()
                 .map(Seen::report)
                 .flatMap(Optional::stream)
@@ -82,7 +86,8 @@ final class Lineage {
                 owned -> owned.target().equals(node),
                 releasing -> releasing.from().equals(node),
                 taking -> taking.from().equals(node),
-                importing -> importing.from().equals(node) || importing.target().equals(node)));
+                importing -> importing.from().equals(node) || importing.target().equals(node),
+                abandoned -> false));
     }
 
     private static String whose(Ownership ownership) {
@@ -91,6 +96,7 @@ final class Lineage {
                 owned -> "that " + owned.target() + " owns it",
                 releasing -> "that " + releasing.from() + " owns it",
                 taking -> "that " + taking.from() + " owned it",
-                importing -> "that " + importing.target() + " is to import it"));
+                importing -> "that " + importing.target() + " is to import it",
+                abandoned -> "that it was never created"));
     }
 }

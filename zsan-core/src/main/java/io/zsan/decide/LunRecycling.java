@@ -71,6 +71,9 @@ final class LunRecycling {
         if (pool.isEmpty()) {
             return true;
         }
+        if (pool.get().ownership() instanceof Ownership.Abandoned abandoned) {
+            return now.session(abandoned.target(), lun.ref()).isEmpty();
+        }
         if (!(pool.get().ownership() instanceof Ownership.Owned owned)
                 // In its next generation nobody would know the session for what it is.
                 || now.session(owned.target(), lun.ref()).isPresent()) {

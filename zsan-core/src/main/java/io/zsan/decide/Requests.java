@@ -83,10 +83,8 @@ public final class Requests {
     /** Takes LUNs for a new pool; {@link Decider} then has it created. */
     public LedgerChange createPool(LedgerState ledger, Observation observation, PoolSpec spec) {
         fleet.databaseNode(spec.owner());
-        if (ledger.findPool(spec.name()).isPresent()) {
-            throw new InvalidInput("there is a pool " + spec.name() + " already; choose another name");
-        }
         Situation now = new Situation(fleet, policy, ledger, observation);
+        Epoch epoch = Cancellations.epochOfNew(now, spec.name());
         if (now.database(spec.owner()).isEmpty()) {
             throw new InvalidInput(
                     "database node " + spec.owner() + " does not answer; a pool cannot be created there");
@@ -102,9 +100,24 @@ public final class Requests {
                     spec.width(),
                     luns.stream().map(lun -> Leg.planned(lun.ref())).toList()));
         }
-        draft.put(new PoolRecord(
-                spec.name(), Optional.empty(), Epoch.FIRST, new Ownership.Creating(spec.owner()), mirrors));
+        draft.put(new PoolRecord(spec.name(), Optional.empty(), epoch, new Ownership.Creating(spec.owner()), mirrors));
         return draft.decision().change();
+    }
+
+    /**
+     * Gives a creation up that has not come to its end: no LUN of it answers any more, or its node is gone. Its LUNs are
+     * wiped and free again; the name can be used again when they are.
+     */
+    public LedgerChange cancelCreate(LedgerState ledger, Observation observation, PoolName pool) {
+        return Cancellations.create(new Situation(fleet, policy, ledger, observation), pool);
+    }
+
+    /**
+     * Takes a switchover back while its owner still has the pool imported and mounted. An export that is under way at this
+     * very moment may still take effect; the pool then waits for a failover, there or elsewhere.
+     */
+    public LedgerChange cancelSwitchover(LedgerState ledger, Observation observation, PoolName pool) {
+        return Cancellations.switchover(new Situation(fleet, policy, ledger, observation), pool);
     }
 
     private static String shortage(Situation now, PoolSpec spec) {
@@ -145,7 +158,11 @@ public final class Requests {
                         Ownership.Owned::target,
                         Ownership.Releasing::from,
                         Ownership.TakingOver::from,
-                        Ownership.Importing::target));
+                        Ownership.Importing::target,
+                        abandoned -> {
+                            throw new InvalidInput(
+                                    "the creation of pool " + name + " was given up; there is nothing to fail over");
+                        }));
         if (pool.ownership() instanceof Ownership.TakingOver taking
                 && taking.target().equals(to)) {
             return LedgerChange.none();
@@ -175,7 +192,8 @@ public final class Requests {
             return LedgerChange.none();
         }
         if (!(pool.ownership() instanceof Ownership.Owned owned)) {
-            throw new InvalidInput("pool " + name + " is on its way already (" + pool.ownership() + "); wait for it");
+            throw new InvalidInput(
+                    "pool " + name + " is not at rest (" + pool.ownership() + "); wait until a node owns it");
         }
         if (owned.target().equals(to)) {
             return LedgerChange.none();

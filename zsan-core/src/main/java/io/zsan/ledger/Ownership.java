@@ -80,6 +80,20 @@ public sealed interface Ownership {
         }
     }
 
+    /**
+     * The creation was given up before there was a pool. The record stays, without legs: a name's epochs only grow, so
+     * that a command of this creation that comes late is not taken for one of the next. The end, until a pool of that
+     * name is created anew.
+     *
+     * @param target the node that was to create it
+     */
+    record Abandoned(NodeName target) implements Ownership {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.abandoned().apply(this);
+        }
+    }
+
     /** Calls the function of this case; a case that is forgotten does not compile. */
     <R> R match(Cases<R> cases);
 
@@ -89,5 +103,6 @@ public sealed interface Ownership {
             Function<Owned, R> owned,
             Function<Releasing, R> releasing,
             Function<TakingOver, R> takingOver,
-            Function<Importing, R> importing) {}
+            Function<Importing, R> importing,
+            Function<Abandoned, R> abandoned) {}
 }

@@ -26,8 +26,8 @@ public record PoolRecord(
         if (mirrors.isEmpty()) {
             throw new InvalidInput("pool " + name + " needs at least one mirror");
         }
-        boolean creating = ownership instanceof Ownership.Creating;
-        if (creating == guid.isPresent()) {
+        boolean unborn = ownership instanceof Ownership.Creating || ownership instanceof Ownership.Abandoned;
+        if (unborn == guid.isPresent()) {
             throw new InvalidInput("pool " + name + ": the GUID is known exactly when the pool has been created");
         }
     }

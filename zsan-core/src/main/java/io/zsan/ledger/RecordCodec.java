@@ -169,7 +169,8 @@ public final class RecordCodec {
         OWNED,
         RELEASING,
         TAKING_OVER,
-        IMPORTING
+        IMPORTING,
+        ABANDONED
     }
 
     private static void write(Ownership ownership, RecordWriter out) {
@@ -189,7 +190,8 @@ public final class RecordCodec {
                         .line("  from", o.from())
                         .line("  target", o.target())
                         .line("  cleared", texts(o.cleared()))
-                        .line("  spare", o.spare())));
+                        .line("  spare", o.spare()),
+                o -> out.line("ownership", Case.ABANDONED).line("  target", o.target())));
     }
 
     private static Ownership readOwnership(RecordReader in) {
@@ -210,6 +212,7 @@ public final class RecordCodec {
                         target(in),
                         in.list("  cleared", RecordCodec::lun),
                         in.value("  spare", Integer::parseInt));
+            case ABANDONED -> new Ownership.Abandoned(target(in));
         };
     }
 

@@ -109,7 +109,9 @@ final class Wild {
         Ownership ownership = ownership(name, epoch);
         return new PoolRecord(
                 name,
-                ownership instanceof Ownership.Creating ? Optional.empty() : Optional.of(guid()),
+                ownership instanceof Ownership.Creating || ownership instanceof Ownership.Abandoned
+                        ? Optional.empty()
+                        : Optional.of(guid()),
                 epoch,
                 ownership,
                 distinct(some(1, 2, this::mirror)));
@@ -131,8 +133,9 @@ final class Wild {
     }
 
     private Ownership ownership(PoolName pool, Epoch epoch) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Ownership.Creating(node());
+            case 4 -> new Ownership.Abandoned(node());
             case 1 -> new Ownership.Releasing(node(), node());
             case 2 ->
                 new Ownership.TakingOver(

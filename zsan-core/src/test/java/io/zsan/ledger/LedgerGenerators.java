@@ -62,7 +62,9 @@ public final class LedgerGenerators {
         Ownership ownership = ownership(random);
         return new PoolRecord(
                 poolName(random),
-                ownership instanceof Ownership.Creating ? Optional.empty() : Optional.of(guid(random)),
+                ownership instanceof Ownership.Creating || ownership instanceof Ownership.Abandoned
+                        ? Optional.empty()
+                        : Optional.of(guid(random)),
                 epoch(random),
                 ownership,
                 some(random, 1, 3, LedgerGenerators::mirror));
@@ -71,8 +73,9 @@ public final class LedgerGenerators {
     public static Ownership ownership(Random random) {
         NodeName from = nodeName(random);
         NodeName target = nodeName(random);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Ownership.Creating(target);
+            case 4 -> new Ownership.Abandoned(target);
             case 1 -> new Ownership.Owned(target);
             case 2 -> new Ownership.Releasing(from, target);
             case 3 ->

@@ -93,6 +93,31 @@ class RecordCodecTest {
     }
 
     @Test
+    void writesACreationThatWasGivenUp() {
+        PoolRecord record = new PoolRecord(
+                TANK,
+                Optional.empty(),
+                new Epoch(1),
+                new Ownership.Abandoned(new NodeName("db1")),
+                List.of(new MirrorRecord(3, List.of())));
+        String text = """
+                zsan-record 1
+                type=POOL
+                name=tank
+                guid=
+                epoch=1
+                ownership=ABANDONED
+                  target=db1
+                mirror=3
+                  legs=0
+                end
+                """;
+
+        assertThat(RecordCodec.encode(record)).isEqualTo(text);
+        assertThat(RecordCodec.decode(text)).isEqualTo(record);
+    }
+
+    @Test
     void writesALunInTheFormThatFilesHaveOnDisk() {
         LunRecord lun = new LunRecord(
                 B.id(),

@@ -426,6 +426,11 @@ public final class PaperFleet implements NodeGateway {
                 });
     }
 
+    /** A command that was on its way takes effect. */
+    public void late(Action action) {
+        Outcome unused = run(action);
+    }
+
     private Outcome run(Action action) {
         Optional<String> no = refusal(action);
         if (no.isPresent()) {
