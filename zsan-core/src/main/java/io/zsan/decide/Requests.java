@@ -251,7 +251,8 @@ public final class Requests {
                             taking.target(),
                             taking.fenced(),
                             taking.seenHealthy(),
-                            Optional.of(acceptance))));
+                            Optional.of(acceptance),
+                            taking.fencedAt())));
         }
         if (thisOne && pool.ownership() instanceof Ownership.Importing importing) {
             return importOnly(new Situation(fleet, policy, ledger, observation), pool, importing, acceptance);

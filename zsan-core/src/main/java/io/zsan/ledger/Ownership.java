@@ -44,16 +44,28 @@ public sealed interface Ownership {
      * @param fenced legs with a fence proof under the present epoch
      * @param seenHealthy when the old owner's pool was last observed healthy (R5)
      * @param acceptance a person's word that data may be lost
+     * @param fencedAt when the last of those fences that count was read back: up to then the old owner may have gone on
      */
     record TakingOver(
             NodeName from,
             NodeName target,
             List<LunRef> fenced,
             Optional<Instant> seenHealthy,
-            Optional<DataLossAcceptance> acceptance)
+            Optional<DataLossAcceptance> acceptance,
+            Optional<Instant> fencedAt)
             implements Ownership {
         public TakingOver {
             fenced = ImmutableList.sortedCopyOf(fenced);
+        }
+
+        /** Without a time of the fences. */
+        public TakingOver(
+                NodeName from,
+                NodeName target,
+                List<LunRef> fenced,
+                Optional<Instant> seenHealthy,
+                Optional<DataLossAcceptance> acceptance) {
+            this(from, target, fenced, seenHealthy, acceptance, Optional.empty());
         }
 
         @Override

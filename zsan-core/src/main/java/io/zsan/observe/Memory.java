@@ -32,7 +32,7 @@ public final class Memory {
 
     private final SortedMap<NodeName, Long> silentSince = new TreeMap<>();
     private final SortedMap<SessionKey, Long> downSince = new TreeMap<>();
-    private final SortedMap<PoolName, Instant> lastHealthy = new TreeMap<>();
+    private final SortedMap<PoolName, Long> lastHealthy = new TreeMap<>();
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
@@ -98,10 +98,10 @@ public final class Memory {
     }
 
     /** A look that shows a leg unwell ends what an earlier, healthy one was worth (R5). */
-    private void health(DatabaseNodeReport report, Instant at) {
+    private void health(DatabaseNodeReport report, long nanos) {
         for (PoolReport pool : report.pools()) {
             if (healthy(pool, report)) {
-                lastHealthy.put(pool.name(), at);
+                lastHealthy.put(pool.name(), nanos);
             } else if (!pool.legs().stream().allMatch(Memory::healthy)) {
                 lastHealthy.remove(pool.name());
             }
@@ -144,7 +144,7 @@ public final class Memory {
                 sessions(d.report(), nanos, down);
                 outliers.answered(d.report(), nanos);
                 resilvers.answered(d.report());
-                health(d.report(), at);
+                health(d.report(), nanos);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
                 Duration silence = Duration.ofNanos(nanos - since);
@@ -160,13 +160,20 @@ public final class Memory {
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
         History history = new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts());
-        return new Observation(at, storage, database, down, lastHealthy, fences, uses, history, proofs);
+        return new Observation(at, storage, database, down, healthy(at, nanos), fences, uses, history, proofs);
     }
 
     private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {
         SortedMap<LunRef, Duration> durations = new TreeMap<>();
         since.forEach((lun, from) -> durations.put(lun, Duration.ofNanos(nanos - from)));
         return durations;
+    }
+
+    /** By what the wall clock says now: a jump of it since the look makes the evidence neither older nor younger (S18). */
+    private SortedMap<PoolName, Instant> healthy(Instant at, long nanos) {
+        SortedMap<PoolName, Instant> healthy = new TreeMap<>();
+        lastHealthy.forEach((pool, seen) -> healthy.put(pool, at.minusNanos(nanos - seen)));
+        return healthy;
     }
 
     private static Duration longer(Duration a, Duration b) {

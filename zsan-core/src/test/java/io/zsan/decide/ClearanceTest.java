@@ -22,7 +22,6 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
 import io.zsan.paper.Fleets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,10 +207,25 @@ class ClearanceTest {
     void theEvidenceIsAsOldAsItMayBe(int seconds, int spare) {
         Ownership.TakingOver taking =
                 new Ownership.TakingOver(D1, D2, List.of(), Optional.of(NOW.minusSeconds(seconds)), Optional.empty());
-        Policy policy = Policy.builder().evidenceMaxAge(Duration.ofSeconds(30)).build();
+        Situation now = situation(DisconnectMode.FREEZE);
 
-        assertThat(Clearance.spare(policy, taking, NOW)).isEqualTo(spare);
-        assertThat(Clearance.spare(policy, taking(List.of(), Optional.empty()), NOW))
-                .isEqualTo(1);
+        assertThat(now.policy().evidenceMaxAge()).hasSeconds(30);
+        assertThat(Clearance.spare(now, taking)).isEqualTo(spare);
+        assertThat(Clearance.spare(now, taking(List.of(), Optional.empty()))).isEqualTo(1);
+    }
+
+    /** However long the takeover waits after the fence. */
+    @ParameterizedTest
+    @CsvSource({"3600, 3600, 0", "3600, 3570, 0", "3600, 3569, 1", "3600, 3601, 1", "20, 0, 0"})
+    void theAgeOfTheEvidenceEndsWithTheFence(int healthySecondsAgo, int fencedSecondsAgo, int spare) {
+        Ownership.TakingOver taking = new Ownership.TakingOver(
+                D1,
+                D2,
+                List.of(),
+                Optional.of(NOW.minusSeconds(healthySecondsAgo)),
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(fencedSecondsAgo)));
+
+        assertThat(Clearance.spare(situation(DisconnectMode.FREEZE), taking)).isEqualTo(spare);
     }
 }

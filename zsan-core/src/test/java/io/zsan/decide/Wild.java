@@ -144,7 +144,8 @@ final class Wild {
                         some(0, 6, this::ref),
                         maybe(() -> NOW.minusSeconds(random.nextInt(60) - 10)),
                         maybe(() -> new DataLossAcceptance(
-                                pool, random.nextInt(4) > 0 ? epoch : epoch(), some(1, 3, this::ref))));
+                                pool, random.nextInt(4) > 0 ? epoch : epoch(), some(1, 3, this::ref))),
+                        maybe(() -> NOW.minusSeconds(random.nextInt(60))));
             case 3 -> new Ownership.Importing(node(), node(), some(0, 8, this::ref), random.nextInt(2));
             default -> new Ownership.Owned(node());
         };

@@ -86,7 +86,8 @@ public final class LedgerGenerators {
                         target,
                         some(random, 0, 4, LedgerGenerators::lunRef),
                         maybe(random, LedgerGenerators::instant),
-                        maybe(random, LedgerGenerators::acceptance));
+                        maybe(random, LedgerGenerators::acceptance),
+                        maybe(random, LedgerGenerators::instant));
         };
     }
 

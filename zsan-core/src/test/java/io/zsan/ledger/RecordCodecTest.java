@@ -92,6 +92,27 @@ class RecordCodecTest {
         assertThat(RecordCodec.decode(POOL_TEXT)).isEqualTo(POOL);
     }
 
+    /** A key that came later: without a value the text is the one of before. */
+    @Test
+    void writesTheTimeOfTheFenceOnlyWhereThereIsOne() {
+        Ownership.TakingOver taking = (Ownership.TakingOver) POOL.ownership();
+        PoolRecord fenced = POOL.withOwnership(new Ownership.TakingOver(
+                taking.from(),
+                taking.target(),
+                taking.fenced(),
+                taking.seenHealthy(),
+                taking.acceptance(),
+                Optional.of(Instant.parse("2026-11-22T10:15:33Z"))));
+        String text = POOL_TEXT.replace(
+                "  acceptance=tank 5 st1/WD-A#1\n",
+                "  acceptance=tank 5 st1/WD-A#1\n  fenced-at=2026-11-22T10:15:33Z\n");
+
+        assertThat(RecordCodec.encode(fenced)).isEqualTo(text);
+        assertThat(RecordCodec.decode(text)).isEqualTo(fenced);
+        assertThatThrownBy(() -> RecordCodec.decode(text.replace("fenced-at=2026-11-22T10:15:33Z", "fenced-at=")))
+                .isInstanceOf(LedgerUnavailable.class);
+    }
+
     @Test
     void writesACreationThatWasGivenUp() {
         PoolRecord record = new PoolRecord(

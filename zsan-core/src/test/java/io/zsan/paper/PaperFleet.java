@@ -86,11 +86,13 @@ public final class PaperFleet implements NodeGateway {
     private boolean lossAccepted;
     private int resilverTicks = 2;
     private int boots;
+    private final ManualTime time;
     private Observation world;
 
     public PaperFleet(Fleet fleet, Ledger ledger, ManualTime time) {
         this.fleet = fleet;
         this.ledger = ledger;
+        this.time = time;
         this.projection = new Projection(fleet);
         Map<NodeName, Seen<StorageNodeReport>> storage = new TreeMap<>();
         fleet.storageNodes()
@@ -440,7 +442,9 @@ public final class PaperFleet implements NodeGateway {
             return Outcome.done(ReleaseProof.of(a.pool(), a.node(), a.epoch(), false, exported.contains(a.pool())));
         }
         int before = world.proofs().size();
-        Observation after = projection.after(world, state(), action);
+        Observation present = new Observation(
+                time.wall(), world.storage(), world.database(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+        Observation after = projection.after(present, state(), action);
         Optional<Proof> proof = after.proofs().size() > before
                 ? Optional.of(after.proofs().get(after.proofs().size() - 1))
                 : Optional.empty();
