@@ -151,6 +151,16 @@ public final class AsyncSan implements AutoCloseable {
                 .thenCompose(nothing -> await("pool " + pool + " to move to " + to, timeout, r -> r.serves(pool, to)));
     }
 
+    /** As {@link San#cancelCreate}. */
+    public CompletableFuture<Void> cancelCreate(PoolName pool) {
+        return request(List.of(), (s, o) -> requests.cancelCreate(s, o, pool));
+    }
+
+    /** As {@link San#cancelSwitchover}. */
+    public CompletableFuture<Void> cancelSwitchover(PoolName pool) {
+        return request(List.of(), (s, o) -> requests.cancelSwitchover(s, o, pool));
+    }
+
     /** As {@link San#accept}. */
     public CompletableFuture<Void> accept(DataLossAcceptance acceptance) {
         return request(List.of(), (s, o) -> requests.accept(s, o, acceptance));

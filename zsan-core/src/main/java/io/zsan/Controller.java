@@ -62,7 +62,7 @@ public final class Controller {
     /** Guards what rounds and late answers share: the memory, what is under way, and the listener. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Memory memory = new Memory();
+    private final Memory memory;
     private final Map<NodeName, CompletableFuture<NodeAnswer>> asked = new TreeMap<>();
 
     /** Nodes that a round waits for; a silent one is asked beside it, and waited for again when it has answered. */
@@ -94,6 +94,7 @@ public final class Controller {
         this.time = time;
         this.patience = patience;
         this.listener = listener;
+        this.memory = new Memory(decider.policy().slowLeg());
         this.hooks = new Hooks(hooks, executor);
         fleet.storageNodes().forEach(n -> storageNodes.add(n.name()));
         awaited.addAll(storageNodes);

@@ -54,6 +54,18 @@ final class Hooks {
             return Optional.empty();
         } catch (RuntimeException failure) {
             return Optional.of(new Outcome.Refused("the host application did not let go of the pool: " + failure));
+        } finally {
+            forget(export.pool(), export.node());
+        }
+    }
+
+    /** What was stopped is told of again, should the switchover be taken back and the pool stay where it is. */
+    private void forget(PoolName pool, NodeName node) {
+        lock.lock();
+        try {
+            told.removeIf(a -> a.pool().equals(pool) && a.node().equals(node));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -95,6 +95,19 @@ public final class San implements AutoCloseable {
         Round unused = join(san.switchover(pool, to, timeout));
     }
 
+    /**
+     * Gives a creation up that does not come to its end. Its LUNs are wiped and free again by and by; the name can be used
+     * again then.
+     */
+    public void cancelCreate(PoolName pool) {
+        Void unused = join(san.cancelCreate(pool));
+    }
+
+    /** Takes a switchover back whose owner still has the pool imported and mounted. */
+    public void cancelSwitchover(PoolName pool) {
+        Void unused = join(san.cancelSwitchover(pool));
+    }
+
     /** Lets a takeover that is refused for want of current legs go on with the data that a person accepts to lose (R5). */
     public void accept(DataLossAcceptance acceptance) {
         Void unused = join(san.accept(acceptance));

@@ -1,5 +1,6 @@
 package io.zsan.act;
 
+import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
@@ -28,8 +29,12 @@ public sealed interface Action {
         }
     }
 
-    /** Exports a LUN to one initiator. */
-    record Grant(LunIdentity lun, Epoch epoch, Iqn initiator) implements Action {
+    /**
+     * Exports a LUN to one initiator.
+     *
+     * @param seen the boot that the storage node was in when this was decided; in another one it refuses (R9)
+     */
+    record Grant(LunIdentity lun, Epoch epoch, Iqn initiator, BootId seen) implements Action {
         @Override
         public NodeName node() {
             return lun.lun().id().node();

@@ -110,7 +110,7 @@ public final class DriverGateway implements NodeGateway {
         if (action instanceof Action.PrepareStorageNode a) {
             storage(a.node()).prepare();
         } else if (action instanceof Action.Grant a) {
-            storage(a.node()).grant(a.lun(), a.epoch(), a.initiator());
+            storage(a.node()).grant(a.lun(), a.epoch(), a.initiator(), a.seen());
         } else if (action instanceof Action.Fence a) {
             return Outcome.done(FenceProof.of(storage(a.node()).fence(a.lun(), a.epoch())));
         } else if (action instanceof Action.Seal a) {

@@ -22,13 +22,16 @@ final class Clearance {
 
     /**
      * How many legs are wanted beside the one that ZFS needs (k in R5): none, if the old owner's pool was seen healthy
-     * shortly before; else one, because a disk error may have dropped a leg without anybody seeing it.
+     * shortly before the fence; else one, because a disk error may have dropped a leg without anybody seeing it. The last
+     * of the fences that count is the fence: up to then the old owner may have gone on. What happens after it, such as the
+     * wait for a person or for a node, makes the evidence no older.
      */
-    static int spare(Policy policy, Ownership.TakingOver taking, Instant at) {
+    static int spare(Situation now, Ownership.TakingOver taking) {
+        Instant fence = taking.fencedAt().orElse(now.observation().at());
         boolean fresh = taking.seenHealthy()
-                .map(seen -> Duration.between(seen, at))
+                .map(seen -> Duration.between(seen, fence))
                 // A look from the future shows a clock that was set back, not a healthy pool (S18).
-                .filter(age -> !age.isNegative() && age.compareTo(policy.evidenceMaxAge()) <= 0)
+                .filter(age -> !age.isNegative() && age.compareTo(now.policy().evidenceMaxAge()) <= 0)
                 .isPresent();
         return fresh ? 0 : 1;
     }
@@ -46,7 +49,7 @@ final class Clearance {
      */
     static Choice importable(Situation now, PoolRecord pool, Ownership.TakingOver taking, int spare) {
         List<LunRef> current = pool.legs().stream()
-                .filter(leg -> leg.isInSync() && !now.restartedUnder(leg))
+                .filter(leg -> current(now, leg))
                 .map(Leg::lun)
                 .filter(taking.fenced()::contains)
                 .toList();
@@ -62,6 +65,11 @@ final class Clearance {
                 .filter(taking.fenced()::contains)
                 .toList();
         return new Choice(accepted, true, shortage(pool, accepted, mirror -> 1));
+    }
+
+    /** Whether a leg is recorded as current and nothing is known against it (R9). */
+    static boolean current(Situation now, Leg leg) {
+        return leg.isInSync() && !now.restartedUnder(leg);
     }
 
     /**

@@ -51,13 +51,8 @@ final class CreatingPool {
      */
     private static void adopt(
             Situation now, PoolRecord pool, Ownership.Creating creating, PoolReport there, Draft draft) {
-        boolean ours = there.mirrors().size() == pool.mirrors().size()
-                && there.stamp().equals(Optional.of(pool.epoch()))
-                && pool.mirrors().stream()
-                        .allMatch(mirror -> there.mirrors().stream().anyMatch(seen -> same(mirror, seen)));
-        boolean usable =
-                pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
-        if (!ours || !usable) {
+        boolean ours = ours(pool, there);
+        if (!ours || !usable(now, pool, there)) {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),
@@ -75,11 +70,23 @@ final class CreatingPool {
         draft.put(created, "pool " + pool.name() + " exists on " + creating.target());
     }
 
+    /** Whether a pool of that name is the one being created: our stamp, and exactly the legs of the record. */
+    static boolean ours(PoolRecord pool, PoolReport there) {
+        return there.mirrors().size() == pool.mirrors().size()
+                && there.stamp().equals(Optional.of(pool.epoch()))
+                && pool.mirrors().stream()
+                        .allMatch(mirror -> there.mirrors().stream().anyMatch(seen -> same(mirror, seen)));
+    }
+
     private static boolean same(MirrorRecord mirror, MirrorReport seen) {
         return seen.role() == mirror.role()
                 && seen.legs().size() == mirror.legs().size()
                 && mirror.legs().stream()
                         .allMatch(leg -> Situation.leaf(seen.legs(), leg).isPresent());
+    }
+
+    static boolean usable(Situation now, PoolRecord pool, PoolReport there) {
+        return pool.mirrors().stream().allMatch(m -> m.legs().stream().anyMatch(leg -> well(now, there, leg)));
     }
 
     private static Leg adopted(Situation now, PoolReport there, Leg leg) {

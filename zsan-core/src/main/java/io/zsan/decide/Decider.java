@@ -21,6 +21,11 @@ public final class Decider implements Decisions {
         this.policy = policy;
     }
 
+    @Override
+    public Policy policy() {
+        return policy;
+    }
+
     /** What follows. Order among pools: those with the fewest current legs first (R13), then by name. */
     @Override
     public Decision decide(Observation observation, LedgerState ledger) {
@@ -42,13 +47,17 @@ public final class Decider implements Decisions {
     }
 
     private static void decide(Situation now, PoolRecord pool, Draft draft) {
+        if (Lineage.split(now, pool, draft)) {
+            return;
+        }
         pool.ownership()
                 .match(new Ownership.Cases<Runnable>(
                         creating -> () -> CreatingPool.decide(now, pool, creating, draft),
                         owned -> () -> OwnedPool.decide(now, pool, owned, draft),
                         releasing -> () -> ReleasingPool.decide(now, pool, releasing, draft),
                         taking -> () -> TakingOverPool.decide(now, pool, taking, draft),
-                        importing -> () -> ImportingPool.decide(now, pool, importing, draft)))
+                        importing -> () -> ImportingPool.decide(now, pool, importing, draft),
+                        abandoned -> () -> AbandonedPool.decide(now, pool, abandoned, draft)))
                 .run();
     }
 }

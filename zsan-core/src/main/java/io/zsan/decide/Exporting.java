@@ -4,6 +4,7 @@ import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.BootId;
 import io.zsan.model.NodeName;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.LunIdentity;
@@ -57,9 +58,13 @@ final class Exporting {
 
     /** Drafts the grant of a leg's LUN to a node. */
     static void grant(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
-        record(now, pool, leg)
-                .ifPresent(
-                        r -> draft.act(new Action.Grant(LunIdentity.of(r), pool.epoch(), now.initiator(to)), because));
+        Optional<LunRecord> record = record(now, pool, leg);
+        Optional<BootId> boot = now.storage(leg.lun()).flatMap(StorageNodeReport::boot);
+        if (record.isPresent() && boot.isPresent()) {
+            draft.act(
+                    new Action.Grant(LunIdentity.of(record.get()), pool.epoch(), now.initiator(to), boot.get()),
+                    because);
+        }
     }
 
     private static Optional<LunRecord> record(Situation now, PoolRecord pool, Leg leg) {

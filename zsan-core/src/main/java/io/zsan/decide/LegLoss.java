@@ -41,14 +41,14 @@ final class LegLoss {
                             after,
                             "leg " + leg.lun() + " of " + pool.name() + " is given up while resilvering: " + why.get());
                     changed = true;
-                } else if (leg.isInSync() && mayLose(now, after, leg, owner, there)) {
+                } else if (leg.isInSync()
+                        && (mayLose(now, after, leg, owner, there)
+                                || mayGoShort(now, after, mirror, leg, owner, there, draft))) {
                     after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
                     draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " is lost: " + why.get());
                     changed = true;
                 } else if (leg.isInSync()) {
-                    draft.waiting(
-                            pool.name(),
-                            "leg " + leg.lun() + " is gone (" + why.get() + ") but too few others are left; frozen");
+                    frozen(now, after, leg, owner, there, why.get(), draft);
                 }
             }
         }
@@ -87,6 +87,10 @@ final class LegLoss {
         if (now.observation().useTrouble(leg.lun()).compareTo(most) >= 0) {
             return Optional.of("it cannot be granted or put in");
         }
+        if (now.heldDown(leg.lun().id().node())) {
+            // S13: putting it in is the point of no return; before it, a replacement is cancelled without a trace.
+            return Optional.of("its storage node comes and goes, and it is not put in yet");
+        }
         boolean silent = now.observation().silenceOf(leg.lun().id().node()).compareTo(most) >= 0;
         return silent && !now.connected(owner, leg.lun())
                 ? Optional.of("its storage node does not answer")
@@ -118,7 +122,49 @@ final class LegLoss {
         return left >= now.policy().minInSync();
     }
 
-    private static List<Leg> others(PoolRecord pool, Leg leg) {
+    /**
+     * Whether a leg may be lost though fewer than {@code minInSync} others are left. One whose storage node has restarted
+     * is stale for good (R9): waiting for it would be waiting for ever, and ZFS cannot be told to replace it as long as
+     * its session is down (R11). So where a LUN is at hand that takes its place at once, the pool goes on with fewer legs
+     * until that one is resilvered. Every new write goes to the fresh leg too as soon as it is put in.
+     */
+    private static boolean mayGoShort(
+            Situation now,
+            PoolRecord pool,
+            MirrorRecord mirror,
+            Leg leg,
+            NodeName owner,
+            Optional<PoolReport> there,
+            Draft draft) {
+        return now.restartedUnder(leg)
+                && others(pool, leg).stream().anyMatch(l -> alive(now, l, owner, there))
+                && LegReplacement.atHand(now, mirror, leg, draft);
+    }
+
+    private static void frozen(
+            Situation now,
+            PoolRecord pool,
+            Leg leg,
+            NodeName owner,
+            Optional<PoolReport> there,
+            String why,
+            Draft draft) {
+        boolean some = others(pool, leg).stream().anyMatch(l -> alive(now, l, owner, there));
+        if (some && now.restartedUnder(leg)) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "frozen: leg " + leg.lun() + " will not be current again (" + why + "), fewer than minInSync="
+                            + now.policy().minInSync()
+                            + " others are, and no free LUN can take its place now; add or free a LUN of its size in"
+                            + " another failure domain, or run with a lower minInSync");
+        } else {
+            draft.waiting(
+                    pool.name(), "leg " + leg.lun() + " is gone (" + why + ") but too few others are left; frozen");
+        }
+    }
+
+    static List<Leg> others(PoolRecord pool, Leg leg) {
         return pool.mirrors().stream()
                 .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
                 .flatMap(m -> m.inSync().stream())
@@ -126,7 +172,7 @@ final class LegLoss {
                 .toList();
     }
 
-    private static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+    static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
         return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(leg, there);
     }
 

@@ -5,6 +5,7 @@ import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.MirrorRecord;
+import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.Guid;
@@ -17,6 +18,7 @@ import io.zsan.node.ScanReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.proof.LunIdentity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,6 +67,9 @@ final class LegReplacement {
                             ? l.inSync(leaf.get().guid(), leg.boot().orElseThrow())
                             : l),
                     "R8: leg " + leg.lun() + " of " + pool.name() + " is resilvered without errors: in sync");
+            return true;
+        }
+        if (FailedResilver.giveUp(now, pool, leg, leaf.get(), there, draft)) {
             return true;
         }
         draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");
@@ -141,18 +146,18 @@ final class LegReplacement {
             return false;
         }
         List<LunRef> others = mirror.legs().stream().map(Leg::lun).toList();
-        List<LunRecord> free = draft.freeLuns().stream()
-                .filter(lun -> filling(draft, lun.id().node()) < now.policy().resilversPerStorageNode())
-                .filter(lun ->
-                        now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
-                .toList();
+        List<LunRecord> free = ready(now, draft, List.of());
         Optional<Placement.Choice> choice =
-                Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
+                Placement.choose(now, Placement.calm(now, free), others, least(now, mirror), sector(now, mirror));
         if (choice.isEmpty()) {
+            Optional<Placement.Choice> later =
+                    Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
             draft.note(
                     Note.Kind.NO_PLACE,
                     pool.name(),
-                    "no free LUN of its size lies in another failure domain than its other legs");
+                    later.map(c -> "R13: free LUNs that would do lie on storage nodes that come and go, such as "
+                                    + c.lun().id().node() + "; they are used when these have been calm for a while")
+                            .orElse("no free LUN of its size lies in another failure domain than its other legs"));
             return false;
         }
         LunRecord lun = choice.get().lun();
@@ -165,6 +170,55 @@ final class LegReplacement {
                 lun.ref() + " takes the place of a lost leg of " + pool.name() + " ("
                         + choice.get().grade() + ")");
         return true;
+    }
+
+    /**
+     * Whether a free LUN could take the place of a leg at once, though other gaps in the fleet are filled as well: those
+     * that there are now, or that this very decision makes.
+     */
+    static boolean atHand(Situation now, MirrorRecord mirror, Leg leg, Draft draft) {
+        if (Brake.holds(now)) {
+            return false;
+        }
+        List<LunRef> others = mirror.without(leg).legs().stream().map(Leg::lun).toList();
+        List<LunRecord> taken = new ArrayList<>();
+        for (long gaps = gaps(draft); gaps >= 0; gaps--) {
+            List<LunRecord> free = Placement.calm(now, ready(now, draft, taken));
+            Optional<Placement.Choice> choice =
+                    Placement.choose(now, free, others, least(now, mirror), sector(now, mirror));
+            if (choice.isEmpty()) {
+                return false;
+            }
+            taken.add(choice.get().lun());
+        }
+        return true;
+    }
+
+    /** Legs that are missing and for which no LUN is chosen yet. */
+    private static long gaps(Draft draft) {
+        return draft.pools().stream()
+                .filter(p -> !(p.ownership() instanceof Ownership.Abandoned))
+                .flatMap(p -> p.mirrors().stream())
+                .mapToLong(m -> m.width()
+                        - m.legs().stream()
+                                .filter(l -> l.state() != LegState.LOST)
+                                .count())
+                .sum();
+    }
+
+    /** Free LUNs on storage nodes that can export them now, and are not busy filling others. */
+    private static List<LunRecord> ready(Situation now, Draft draft, List<LunRecord> taken) {
+        return draft.freeLuns().stream()
+                .filter(lun -> !taken.contains(lun))
+                .filter(lun -> filling(draft, lun.id().node())
+                                + taken.stream()
+                                        .filter(t ->
+                                                t.id().node().equals(lun.id().node()))
+                                        .count()
+                        < now.policy().resilversPerStorageNode())
+                .filter(lun ->
+                        now.storage(lun.ref()).filter(StorageNodeReport::ready).isPresent())
+                .toList();
     }
 
     private static Optional<MirrorReport> report(MirrorRecord mirror, PoolReport there) {

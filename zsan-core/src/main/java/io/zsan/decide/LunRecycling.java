@@ -71,9 +71,16 @@ final class LunRecycling {
         if (pool.isEmpty()) {
             return true;
         }
+        if (pool.get().ownership() instanceof Ownership.Abandoned abandoned) {
+            return now.session(abandoned.target(), lun.ref()).isEmpty();
+        }
         if (!(pool.get().ownership() instanceof Ownership.Owned owned)
                 // In its next generation nobody would know the session for what it is.
                 || now.session(owned.target(), lun.ref()).isPresent()) {
+            return false;
+        }
+        if (Lineage.split(now, pool.get())) {
+            // S3: the other side may count this very LUN among its legs.
             return false;
         }
         return pool.get().isWhole() || pool.get().mirrors().stream().anyMatch(m -> starving(now, m));

@@ -49,7 +49,9 @@ final class NodeCare {
      */
     static boolean hasDuties(LedgerState ledger, NodeName node) {
         return ledger.pools().stream()
-                .anyMatch(p -> (p.ownership().target().equals(node) && !(p.ownership() instanceof Ownership.TakingOver))
+                .anyMatch(p -> (p.ownership().target().equals(node)
+                                && !(p.ownership() instanceof Ownership.TakingOver)
+                                && !(p.ownership() instanceof Ownership.Abandoned))
                         || (p.ownership() instanceof Ownership.Releasing r
                                 && r.from().equals(node)));
     }

@@ -16,6 +16,8 @@ public record Note(Kind kind, String subject, String text) {
         NO_PLACE,
         /** Too much of the fleet is silent to replace anything (R13). */
         BRAKE,
+        /** The pool is imported where, or in an epoch in which, the ledger says it cannot be; nothing is done to it (R14). */
+        SPLIT_BRAIN,
         /** A person should look. */
         ATTENTION
     }

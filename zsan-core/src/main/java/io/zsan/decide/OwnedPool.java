@@ -43,6 +43,9 @@ final class OwnedPool {
         if (LegLoss.byAbsence(now, pool, owner, there, draft)) {
             return;
         }
+        if (SlowLeg.giveUp(now, pool, owner, there.get(), draft)) {
+            return;
+        }
         boolean lettingGo = LegLoss.letGo(now, pool, owner, draft);
         if (there.get().state() == VdevState.SUSPENDED) {
             // R11, S17: a command to a suspended pool hangs; its owner counts as failed.

@@ -56,6 +56,11 @@ final class Placement {
         return usable.stream().findFirst().map(lun -> new Choice(lun, Grade.MEETS_SOFT));
     }
 
+    /** Those on storage nodes that do not come and go (S13). */
+    static List<LunRecord> calm(Situation now, List<LunRecord> luns) {
+        return luns.stream().filter(lun -> !now.heldDown(lun.id().node())).toList();
+    }
+
     /** The LUNs for a new mirror of {@code width} legs, or empty if there are not enough. */
     static Optional<List<LunRecord>> chooseMirror(Situation now, List<LunRecord> free, int width, long sizeBytes) {
         List<LunRecord> chosen = new ArrayList<>();

@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param dropAfter how long a session may be down before its leg is recorded as lost and dropped; default 15 s: three
  *     times the initiator's ping timeout, so that a short fault of the network costs a stall and not a resilver
  * @param minInSync legs of each mirror that must stay in sync and connected for a lost one to be dropped; default 1: run
- *     on the last leg. With 2 a pool freezes rather than run on one leg
+ *     on the last leg. With 2 a pool freezes rather than run on one leg; except that a leg whose storage node has
+ *     restarted, and which therefore cannot come back (R9), is dropped as soon as a free LUN is at hand that takes its
+ *     place at once
  * @param evidenceMaxAge how old the last healthy look at the old owner's pool may be when its legs are fenced for a
  *     takeover to need only one leg of each mirror (R5); default 30 s: a round a second, plus the fence, plus
  *     {@code fenceWait}
@@ -19,6 +21,13 @@ import java.time.Duration;
  * @param brake share of the storage nodes, 0 to 1, above which silence stops automatic replacement (R13); default 0.34,
  *     LINSTOR's figure
  * @param resilversPerStorageNode fresh legs that one storage node may be filling at once; default 1
+ * @param holdDown how long a storage node that fell silent for 5 s or more, or restarted, must have been calm before
+ *     anything fresh is put on it (R13, S13); doubled with each further time, up to ten times this value; an hour of
+ *     calm forgets it all. Default 60 s, and so 600 s at most, the figure of Longhorn's and of Ceph's
+ * @param slowLeg recent service time of one I/O above which a leg is slow, if it is also more than 10 times that of the
+ *     others of its mirror (the median); default 5 s
+ * @param slowFor for how long a leg must have been slow to be given up like a lost one (S20), as far as at least two
+ *     other good legs of its mirror stay, and one leg of a pool at a time; default 60 s
  * @param softPlacement whether two legs of a mirror may lie in one failure domain, on different storage nodes, where there
  *     is no better place; default false
  */
@@ -30,7 +39,13 @@ public record Policy(
         Duration fenceWait,
         double brake,
         int resilversPerStorageNode,
+        Duration holdDown,
+        Duration slowLeg,
+        Duration slowFor,
         boolean softPlacement) {
+    /** The longest hold-down is so many times the first. */
+    private static final int LONGEST_HOLD_DOWN = 10;
+
     private static final Policy DEFAULTS = new Policy(
             DisconnectMode.FREEZE,
             Duration.ofSeconds(15),
@@ -39,12 +54,18 @@ public record Policy(
             Duration.ofSeconds(10),
             0.34,
             1,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
             false);
 
     public Policy {
         positive(dropAfter, "dropAfter");
         positive(evidenceMaxAge, "evidenceMaxAge");
         positive(fenceWait, "fenceWait");
+        positive(holdDown, "holdDown");
+        positive(slowLeg, "slowLeg");
+        positive(slowFor, "slowFor");
         if (minInSync < 1 || minInSync > 4) {
             throw new InvalidInput("policy: minInSync is " + minInSync + "; use 1 to 4");
         }
@@ -60,6 +81,13 @@ public record Policy(
         if (value.isNegative() || value.isZero()) {
             throw new InvalidInput("policy: " + what + " is " + value + "; use a time above zero");
         }
+    }
+
+    /** How long a storage node is held down after it came and went so many times, 1 or more. */
+    public Duration heldDownFor(int bounces) {
+        // Beyond a few doublings the limit holds anyhow; a shift of more would overflow.
+        int doublings = Math.min(bounces - 1, 4);
+        return holdDown.multipliedBy(Math.min(1L << doublings, LONGEST_HOLD_DOWN));
     }
 
     public static Policy defaults() {
@@ -84,6 +112,9 @@ public record Policy(
         private Duration fenceWait;
         private double brake;
         private int resilversPerStorageNode;
+        private Duration holdDown;
+        private Duration slowLeg;
+        private Duration slowFor;
         private boolean softPlacement;
 
         private Builder(Policy from) {
@@ -94,6 +125,9 @@ public record Policy(
             fenceWait = from.fenceWait;
             brake = from.brake;
             resilversPerStorageNode = from.resilversPerStorageNode;
+            holdDown = from.holdDown;
+            slowLeg = from.slowLeg;
+            slowFor = from.slowFor;
             softPlacement = from.softPlacement;
         }
 
@@ -132,6 +166,21 @@ public record Policy(
             return this;
         }
 
+        public Builder holdDown(Duration value) {
+            holdDown = value;
+            return this;
+        }
+
+        public Builder slowLeg(Duration value) {
+            slowLeg = value;
+            return this;
+        }
+
+        public Builder slowFor(Duration value) {
+            slowFor = value;
+            return this;
+        }
+
         public Builder softPlacement(boolean value) {
             softPlacement = value;
             return this;
@@ -146,6 +195,9 @@ public record Policy(
                     fenceWait,
                     brake,
                     resilversPerStorageNode,
+                    holdDown,
+                    slowLeg,
+                    slowFor,
                     softPlacement);
         }
     }

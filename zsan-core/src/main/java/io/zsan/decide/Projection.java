@@ -215,6 +215,7 @@ public final class Projection {
                 seen.lastHealthy(),
                 seen.fenceTrouble(),
                 seen.useTrouble(),
+                seen.history(),
                 seen.proofs());
     }
 
@@ -231,6 +232,7 @@ public final class Projection {
                 seen.lastHealthy(),
                 seen.fenceTrouble(),
                 seen.useTrouble(),
+                seen.history(),
                 seen.proofs());
     }
 
@@ -381,6 +383,7 @@ public final class Projection {
     }
 
     private static LegReport state(LegReport leg, VdevState state) {
-        return new LegReport(leg.guid(), leg.serial(), state, leg.errors(), leg.replacing(), leg.resilvering());
+        return new LegReport(
+                leg.guid(), leg.serial(), state, leg.errors(), leg.replacing(), leg.resilvering(), leg.latency());
     }
 }

@@ -84,10 +84,8 @@ public final class Requests {
     /** Takes LUNs for a new pool; {@link Decider} then has it created. */
     public LedgerChange createPool(LedgerState ledger, Observation observation, PoolSpec spec) {
         fleet.databaseNode(spec.owner());
-        if (ledger.findPool(spec.name()).isPresent()) {
-            throw new InvalidInput("there is a pool " + spec.name() + " already; choose another name");
-        }
         Situation now = new Situation(fleet, policy, ledger, observation);
+        Epoch epoch = Cancellations.epochOfNew(now, spec.name());
         if (now.database(spec.owner()).isEmpty()) {
             throw new InvalidInput(
                     "database node " + spec.owner() + " does not answer; a pool cannot be created there");
@@ -100,19 +98,34 @@ public final class Requests {
         for (int i = 0; i < spec.logMirrors(); i++) {
             mirrors.add(place(now, draft, spec, MirrorRole.LOG, spec.logWidth(), spec.logLegSizeBytes()));
         }
-        draft.put(new PoolRecord(
-                spec.name(), Optional.empty(), Epoch.FIRST, new Ownership.Creating(spec.owner()), mirrors));
+        draft.put(new PoolRecord(spec.name(), Optional.empty(), epoch, new Ownership.Creating(spec.owner()), mirrors));
         return draft.decision().change();
     }
 
     /** Takes the LUNs of one mirror, over failure domains whatever it is for. */
     private static MirrorRecord place(
             Situation now, Draft draft, PoolSpec spec, MirrorRole role, int width, long legSizeBytes) {
-        List<LunRecord> luns = Placement.chooseMirror(now, draft.freeLuns(), width, legSizeBytes)
+        List<LunRecord> luns = Placement.chooseMirror(now, Placement.calm(now, draft.freeLuns()), width, legSizeBytes)
                 .orElseThrow(() -> new InvalidInput(shortage(now, spec)));
         luns.forEach(lun -> draft.put(lun.takenBy(spec.name())));
         return new MirrorRecord(
                 role, width, luns.stream().map(lun -> Leg.planned(lun.ref())).toList());
+    }
+
+    /**
+     * Gives a creation up that has not come to its end: no LUN of it answers any more, or its node is gone. Its LUNs are
+     * wiped and free again; the name can be used again when they are.
+     */
+    public LedgerChange cancelCreate(LedgerState ledger, Observation observation, PoolName pool) {
+        return Cancellations.create(new Situation(fleet, policy, ledger, observation), pool);
+    }
+
+    /**
+     * Takes a switchover back while its owner still has the pool imported and mounted. An export that is under way at this
+     * very moment may still take effect; the pool then waits for a failover, there or elsewhere.
+     */
+    public LedgerChange cancelSwitchover(LedgerState ledger, Observation observation, PoolName pool) {
+        return Cancellations.switchover(new Situation(fleet, policy, ledger, observation), pool);
     }
 
     private static String shortage(Situation now, PoolSpec spec) {
@@ -128,7 +141,19 @@ public final class Requests {
                         ? ""
                         : ", and " + spec.logWidth() + " of at least " + spec.logLegSizeBytes() + " bytes for its log,")
                 + " and one sector size, in different failure domains, on storage nodes that answer; "
-                + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less";
+                + free + " LUNs are free, " + fitting + " of them large enough; add disks or ask for less"
+                + heldDown(now);
+    }
+
+    private static String heldDown(Situation now) {
+        List<NodeName> held = now.fleet().storageNodes().stream()
+                .map(StorageNode::name)
+                .filter(now::heldDown)
+                .toList();
+        return held.isEmpty()
+                ? ""
+                : ". R13: nothing is put on " + held
+                        + " for now, because they come and go; wait until they have been calm" + " for a while";
     }
 
     /** Moves a pool without its owner's help. Raises the epoch at once (R3). */
@@ -144,7 +169,11 @@ public final class Requests {
                         Ownership.Owned::target,
                         Ownership.Releasing::from,
                         Ownership.TakingOver::from,
-                        Ownership.Importing::target));
+                        Ownership.Importing::target,
+                        abandoned -> {
+                            throw new InvalidInput(
+                                    "the creation of pool " + name + " was given up; there is nothing to fail over");
+                        }));
         if (pool.ownership() instanceof Ownership.TakingOver taking
                 && taking.target().equals(to)) {
             return LedgerChange.none();
@@ -174,7 +203,8 @@ public final class Requests {
             return LedgerChange.none();
         }
         if (!(pool.ownership() instanceof Ownership.Owned owned)) {
-            throw new InvalidInput("pool " + name + " is on its way already (" + pool.ownership() + "); wait for it");
+            throw new InvalidInput(
+                    "pool " + name + " is not at rest (" + pool.ownership() + "); wait until a node owns it");
         }
         if (owned.target().equals(to)) {
             return LedgerChange.none();
@@ -232,7 +262,8 @@ public final class Requests {
                             taking.target(),
                             taking.fenced(),
                             taking.seenHealthy(),
-                            Optional.of(acceptance))));
+                            Optional.of(acceptance),
+                            taking.fencedAt())));
         }
         if (thisOne && pool.ownership() instanceof Ownership.Importing importing) {
             return importOnly(new Situation(fleet, policy, ledger, observation), pool, importing, acceptance);

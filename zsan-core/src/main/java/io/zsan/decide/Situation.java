@@ -17,8 +17,11 @@ import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
+import io.zsan.observe.Bounces;
 import io.zsan.observe.Observation;
 import io.zsan.proof.FenceProof;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +70,12 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
                 .allMatch(SessionReport::connected);
     }
 
+    /** Whether nothing fresh is put on a storage node for now, because it comes and goes (R13, S13). */
+    boolean heldDown(NodeName storageNode) {
+        Bounces bounces = observation.history().bounces().get(storageNode);
+        return bounces != null && bounces.calmFor().compareTo(policy.heldDownFor(bounces.count())) < 0;
+    }
+
     /** LUNs that have left a pool, and are not wiped yet. */
     List<LunRef> left(PoolRecord pool) {
         return ledger.luns().stream()
@@ -101,10 +110,17 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
     }
 
     boolean fenced(LunRef lun, Epoch epoch) {
+        return fencedSince(lun, epoch).isPresent();
+    }
+
+    /** When it was first shown that a LUN is fenced in an epoch, if it was. */
+    Optional<Instant> fencedSince(LunRef lun, Epoch epoch) {
         return observation.proofs().stream()
-                .anyMatch(p -> p instanceof FenceProof f
-                        && f.lun().equals(lun)
-                        && f.epoch().equals(epoch));
+                .filter(FenceProof.class::isInstance)
+                .map(FenceProof.class::cast)
+                .filter(f -> f.lun().equals(lun) && f.epoch().equals(epoch))
+                .map(FenceProof::at)
+                .min(Comparator.naturalOrder());
     }
 
     /** The leaf of a pool that a leg of the record is, by GUID or, while that is unknown, by serial. */

@@ -6,6 +6,7 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.LunRef;
 import io.zsan.node.DatabaseNodeReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,12 +52,22 @@ final class TakingOverPool {
     /** Records new fence proofs. */
     private static boolean takeUp(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
         List<LunRef> fenced = new ArrayList<>(taking.fenced());
+        Optional<Instant> fencedAt = taking.fencedAt();
         for (Leg leg : pool.legs()) {
-            if (!fenced.contains(leg.lun()) && now.fenced(leg.lun(), pool.epoch())) {
+            Optional<Instant> since = now.fencedSince(leg.lun(), pool.epoch());
+            if (!fenced.contains(leg.lun()) && since.isPresent()) {
                 fenced.add(leg.lun());
+                if (Clearance.current(now, leg)) {
+                    fencedAt = fencedAt.filter(at -> at.isAfter(since.get())).or(() -> since);
+                }
                 draft.put(
                         pool.withOwnership(new Ownership.TakingOver(
-                                taking.from(), taking.target(), fenced, taking.seenHealthy(), taking.acceptance())),
+                                taking.from(),
+                                taking.target(),
+                                fenced,
+                                taking.seenHealthy(),
+                                taking.acceptance(),
+                                fencedAt)),
                         "R4: " + leg.lun() + " is fenced in epoch " + pool.epoch());
             }
         }
@@ -64,7 +75,7 @@ final class TakingOverPool {
     }
 
     private static void clear(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
-        int spare = Clearance.spare(now.policy(), taking, now.observation().at());
+        int spare = Clearance.spare(now, taking);
         Clearance.Choice choice = Clearance.importable(now, pool, taking, spare);
         Optional<Clearance.Shortage> shortage = choice.shortage();
         if (shortage.isPresent()) {

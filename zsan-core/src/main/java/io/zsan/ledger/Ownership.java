@@ -44,16 +44,28 @@ public sealed interface Ownership {
      * @param fenced legs with a fence proof under the present epoch
      * @param seenHealthy when the old owner's pool was last observed healthy (R5)
      * @param acceptance a person's word that data may be lost
+     * @param fencedAt when the last of those fences that count was read back: up to then the old owner may have gone on
      */
     record TakingOver(
             NodeName from,
             NodeName target,
             List<LunRef> fenced,
             Optional<Instant> seenHealthy,
-            Optional<DataLossAcceptance> acceptance)
+            Optional<DataLossAcceptance> acceptance,
+            Optional<Instant> fencedAt)
             implements Ownership {
         public TakingOver {
             fenced = ImmutableList.sortedCopyOf(fenced);
+        }
+
+        /** Without a time of the fences. */
+        public TakingOver(
+                NodeName from,
+                NodeName target,
+                List<LunRef> fenced,
+                Optional<Instant> seenHealthy,
+                Optional<DataLossAcceptance> acceptance) {
+            this(from, target, fenced, seenHealthy, acceptance, Optional.empty());
         }
 
         @Override
@@ -80,6 +92,20 @@ public sealed interface Ownership {
         }
     }
 
+    /**
+     * The creation was given up before there was a pool. The record stays, without legs: a name's epochs only grow, so
+     * that a command of this creation that comes late is not taken for one of the next. The end, until a pool of that
+     * name is created anew.
+     *
+     * @param target the node that was to create it
+     */
+    record Abandoned(NodeName target) implements Ownership {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.abandoned().apply(this);
+        }
+    }
+
     /** Calls the function of this case; a case that is forgotten does not compile. */
     <R> R match(Cases<R> cases);
 
@@ -89,5 +115,6 @@ public sealed interface Ownership {
             Function<Owned, R> owned,
             Function<Releasing, R> releasing,
             Function<TakingOver, R> takingOver,
-            Function<Importing, R> importing) {}
+            Function<Importing, R> importing,
+            Function<Abandoned, R> abandoned) {}
 }

@@ -32,8 +32,8 @@ public record PoolRecord(
                 throw new InvalidInput("pool " + name + ": a mirror for data stands after one for a log");
             }
         }
-        boolean creating = ownership instanceof Ownership.Creating;
-        if (creating == guid.isPresent()) {
+        boolean unborn = ownership instanceof Ownership.Creating || ownership instanceof Ownership.Abandoned;
+        if (unborn == guid.isPresent()) {
             throw new InvalidInput("pool " + name + ": the GUID is known exactly when the pool has been created");
         }
     }

@@ -27,13 +27,16 @@ import java.util.regex.Pattern;
  * <p>There is exactly one text for a record. {@link #decode} accepts that one and nothing else, down to the order of the
  * keys and the form of a number: a ledger decides which copy of the data is current, so what is not understood to the
  * last character is not to be acted on. Every key is always written; an absent value is an empty one. The first line
- * has the format's version, and another version is refused rather than read by guesswork.
+ * has the format's version, and another version is refused rather than read by guesswork. A key that came later within
+ * a version is written only where it has a value, so that every older text is still the one text of its record.
  */
 public final class RecordCodec {
     /** The version of the text form. */
     public static final int FORMAT = 1;
 
     static final String END = "end";
+
+    private static final String FENCED_AT = "  fenced-at";
 
     private static final String MAGIC = "zsan-record ";
     private static final String HEADER = MAGIC + FORMAT;
@@ -191,7 +194,8 @@ public final class RecordCodec {
         OWNED,
         RELEASING,
         TAKING_OVER,
-        IMPORTING
+        IMPORTING,
+        ABANDONED
     }
 
     private static void write(Ownership ownership, RecordWriter out) {
@@ -201,17 +205,21 @@ public final class RecordCodec {
                 o -> out.line("ownership", Case.RELEASING)
                         .line("  from", o.from())
                         .line("  target", o.target()),
-                o -> out.line("ownership", Case.TAKING_OVER)
-                        .line("  from", o.from())
-                        .line("  target", o.target())
-                        .line("  fenced", texts(o.fenced()))
-                        .line("  seen-healthy", o.seenHealthy())
-                        .line("  acceptance", o.acceptance().map(RecordCodec::text)),
+                o -> {
+                    out.line("ownership", Case.TAKING_OVER)
+                            .line("  from", o.from())
+                            .line("  target", o.target())
+                            .line("  fenced", texts(o.fenced()))
+                            .line("  seen-healthy", o.seenHealthy())
+                            .line("  acceptance", o.acceptance().map(RecordCodec::text));
+                    return o.fencedAt().isPresent() ? out.line(FENCED_AT, o.fencedAt()) : out;
+                },
                 o -> out.line("ownership", Case.IMPORTING)
                         .line("  from", o.from())
                         .line("  target", o.target())
                         .line("  cleared", texts(o.cleared()))
-                        .line("  spare", o.spare())));
+                        .line("  spare", o.spare()),
+                o -> out.line("ownership", Case.ABANDONED).line("  target", o.target())));
     }
 
     private static Ownership readOwnership(RecordReader in) {
@@ -225,13 +233,15 @@ public final class RecordCodec {
                         target(in),
                         in.list("  fenced", RecordCodec::lun),
                         in.optional("  seen-healthy", Instant::parse),
-                        in.optional("  acceptance", RecordCodec::acceptance));
+                        in.optional("  acceptance", RecordCodec::acceptance),
+                        in.at(FENCED_AT) ? in.optional(FENCED_AT, Instant::parse) : Optional.empty());
             case IMPORTING ->
                 new Ownership.Importing(
                         from(in),
                         target(in),
                         in.list("  cleared", RecordCodec::lun),
                         in.value("  spare", Integer::parseInt));
+            case ABANDONED -> new Ownership.Abandoned(target(in));
         };
     }
 

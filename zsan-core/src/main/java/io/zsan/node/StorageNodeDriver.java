@@ -1,5 +1,6 @@
 package io.zsan.node;
 
+import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunRef;
@@ -35,8 +36,13 @@ public interface StorageNodeDriver {
     /** Makes the node ready after a boot: a boot nonce, an empty configuration, the daemon (R9). Exports nothing. */
     void prepare();
 
-    /** Exports a LUN to one initiator, and waits until the kernel says that this is in force. */
-    void grant(LunIdentity lun, Epoch epoch, Iqn initiator);
+    /**
+     * Exports a LUN to one initiator, and waits until the kernel says that this is in force.
+     *
+     * @param seen the boot that the node was in when this was decided. In another one the node itself refuses, in the same
+     *     step that acts: its disks may have lost acknowledged writes since, and a grant would thaw I/O to them (R9)
+     */
+    void grant(LunIdentity lun, Epoch epoch, Iqn initiator, BootId seen);
 
     /**
      * Lets nobody in to a LUN and ends every session to it: access list, reload, read back, end sessions, read back twice

@@ -32,11 +32,21 @@ public final class Memory {
 
     private final SortedMap<NodeName, Long> silentSince = new TreeMap<>();
     private final SortedMap<SessionKey, Long> downSince = new TreeMap<>();
-    private final SortedMap<PoolName, Instant> lastHealthy = new TreeMap<>();
+    private final SortedMap<PoolName, Long> lastHealthy = new TreeMap<>();
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
+    private final Calm calm = new Calm();
+    private final Resilvers resilvers = new Resilvers();
+    private final Outliers outliers;
+
+    /**
+     * @param slowLeg service time of a leg above which it may be an outlier (S20)
+     */
+    public Memory(Duration slowLeg) {
+        outliers = new Outliers(slowLeg);
+    }
 
     /**
      * Keeps what an action read back. A proof names the epoch or the generation that it is about, so an old one is never
@@ -88,10 +98,10 @@ public final class Memory {
     }
 
     /** A look that shows a leg unwell ends what an earlier, healthy one was worth (R5). */
-    private void health(DatabaseNodeReport report, Instant at) {
+    private void health(DatabaseNodeReport report, long nanos) {
         for (PoolReport pool : report.pools()) {
             if (healthy(pool, report)) {
-                lastHealthy.put(pool.name(), at);
+                lastHealthy.put(pool.name(), nanos);
             } else if (!pool.legs().stream().allMatch(Memory::healthy)) {
                 lastHealthy.remove(pool.name());
             }
@@ -121,6 +131,8 @@ public final class Memory {
             NodeName node = entry.getKey();
             NodeAnswer answer = entry.getValue();
             if (answer instanceof NodeAnswer.FromStorage s) {
+                Duration silence = Duration.ofNanos(nanos - silentSince.getOrDefault(node, nanos));
+                calm.answered(s.report(), silence, nanos);
                 silentSince.remove(node);
                 forgetTrouble(s.report());
                 storage.put(node, new Seen.Answered<>(s.report()));
@@ -130,13 +142,16 @@ public final class Memory {
                 forgetReleases(d.report());
                 forgetTrouble(d.report());
                 sessions(d.report(), nanos, down);
-                health(d.report(), at);
+                outliers.answered(d.report(), nanos);
+                resilvers.answered(d.report());
+                health(d.report(), nanos);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
                 Duration silence = Duration.ofNanos(nanos - since);
                 if (storageNodes.contains(node)) {
                     storage.put(node, new Seen.Silent<>(silence, none.why()));
                 } else {
+                    outliers.silent(node);
                     database.put(node, new Seen.Silent<>(silence, none.why()));
                 }
             }
@@ -144,13 +159,21 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        return new Observation(at, storage, database, down, lastHealthy, fences, uses, proofs);
+        History history = new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts());
+        return new Observation(at, storage, database, down, healthy(at, nanos), fences, uses, history, proofs);
     }
 
     private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {
         SortedMap<LunRef, Duration> durations = new TreeMap<>();
         since.forEach((lun, from) -> durations.put(lun, Duration.ofNanos(nanos - from)));
         return durations;
+    }
+
+    /** By what the wall clock says now: a jump of it since the look makes the evidence neither older nor younger (S18). */
+    private SortedMap<PoolName, Instant> healthy(Instant at, long nanos) {
+        SortedMap<PoolName, Instant> healthy = new TreeMap<>();
+        lastHealthy.forEach((pool, seen) -> healthy.put(pool, at.minusNanos(nanos - seen)));
+        return healthy;
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param fenceTrouble for each LUN whose fencing was tried and has not succeeded since: for how long
  * @param useTrouble for each LUN that was to be granted to a node or put into a pool, and neither was nor is seen to be so
  *     since: for how long
+ * @param history what only shows over many rounds
  * @param proofs what actions of this process read back
  */
 public record Observation(
@@ -36,6 +37,7 @@ public record Observation(
         Map<PoolName, Instant> lastHealthy,
         Map<LunRef, Duration> fenceTrouble,
         Map<LunRef, Duration> useTrouble,
+        History history,
         List<Proof> proofs) {
     public Observation {
         storage = ImmutableSortedMap.copyOf(storage);
@@ -45,6 +47,19 @@ public record Observation(
         fenceTrouble = ImmutableSortedMap.copyOf(fenceTrouble);
         useTrouble = ImmutableSortedMap.copyOf(useTrouble);
         proofs = ImmutableList.copyOf(proofs);
+    }
+
+    /** An observation without a history. */
+    public Observation(
+            Instant at,
+            Map<NodeName, Seen<StorageNodeReport>> storage,
+            Map<NodeName, Seen<DatabaseNodeReport>> database,
+            Map<SessionKey, Duration> down,
+            Map<PoolName, Instant> lastHealthy,
+            Map<LunRef, Duration> fenceTrouble,
+            Map<LunRef, Duration> useTrouble,
+            List<Proof> proofs) {
+        this(at, storage, database, down, lastHealthy, fenceTrouble, useTrouble, History.none(), proofs);
     }
 
     /** What a storage node reported, if it answered. */
@@ -88,6 +103,7 @@ public record Observation(
                 lastHealthy,
                 fenceTrouble,
                 useTrouble,
+                history,
                 ImmutableList.<Proof>builder().addAll(proofs).addAll(more).build());
     }
 }

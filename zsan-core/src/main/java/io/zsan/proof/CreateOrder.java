@@ -3,7 +3,6 @@ package io.zsan.proof;
 import com.google.common.collect.ImmutableList;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.LunRecord;
-import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Epoch;
@@ -68,10 +67,9 @@ public final class CreateOrder {
         return Optional.of(new CreateOrder(name, creating.target(), pool.epoch(), mirrors.build()));
     }
 
+    /** A LUN names a pool exactly while it is in one, so there is no need to ask for its state besides. */
     private static boolean belongs(LunRecord record, io.zsan.model.LunRef lun, PoolName pool) {
-        return record.state() == LunState.IN_POOL
-                && record.ref().equals(lun)
-                && record.pool().equals(Optional.of(pool));
+        return record.ref().equals(lun) && record.pool().equals(Optional.of(pool));
     }
 
     public PoolName pool() {

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LunRecord;
-import io.zsan.ledger.LunState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
@@ -62,10 +61,9 @@ public final class ImportOrder {
                 return Optional.empty();
             }
             for (Leg leg : mirror.inSync()) {
+                // A LUN names a pool exactly while it is in one, so there is no need to ask for its state besides.
                 Optional<LunRecord> lun = ledger.findLun(leg.lun().id())
-                        .filter(r -> r.state() == LunState.IN_POOL
-                                && r.ref().equals(leg.lun())
-                                && r.pool().equals(Optional.of(name)));
+                        .filter(r -> r.ref().equals(leg.lun()) && r.pool().equals(Optional.of(name)));
                 if (lun.isEmpty()
                         || leg.guid().isEmpty()
                         || !importing.cleared().contains(leg.lun())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunRef;
@@ -21,6 +22,7 @@ import io.zsan.proof.WipeOrder;
 import io.zsan.proof.WipeReadBack;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** How what a driver returns or throws becomes an outcome. */
 class DriverGatewayTest {
+    private final List<String> granted = new ArrayList<>();
     private Supplier<FenceReadBack> fence = () -> readBack(true);
 
     private static FenceReadBack readBack(boolean applied) {
@@ -41,6 +44,15 @@ class DriverGatewayTest {
     private Outcome fence() {
         return gateway.perform(new Action.Fence(Fleets.lun(Fleets.S1), new Epoch(2)))
                 .join();
+    }
+
+    @Test
+    void aGrantNamesTheBootInWhichItWasDecided() {
+        LunIdentity lun = new LunIdentity(Fleets.lun(Fleets.S1), Fleets.SIZE, 512);
+        gateway.perform(new Action.Grant(lun, new Epoch(2), new Iqn("iqn.2026-11.test:d1"), new BootId("boot-7")))
+                .join();
+
+        assertThat(granted).containsExactly(lun + " 2 iqn.2026-11.test:d1 boot-7");
     }
 
     @Test
@@ -104,7 +116,9 @@ class DriverGatewayTest {
         public void prepare() {}
 
         @Override
-        public void grant(LunIdentity lun, Epoch epoch, Iqn initiator) {}
+        public void grant(LunIdentity lun, Epoch epoch, Iqn initiator, BootId seen) {
+            granted.add(lun + " " + epoch + " " + initiator + " " + seen);
+        }
 
         @Override
         public FenceReadBack fence(LunRef lun, Epoch epoch) {

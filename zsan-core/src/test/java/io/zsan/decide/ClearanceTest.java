@@ -22,7 +22,6 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
 import io.zsan.paper.Fleets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +124,32 @@ class ClearanceTest {
         }
     }
 
+    /** What is needed follows from what was recorded; what restarted is among that, and is no longer in hand. */
+    @ParameterizedTest
+    @CsvSource({
+        // recorded and fenced, restarted of them, k, enough
+        "3, 1, 1, true",
+        "3, 2, 1, false",
+        "3, 2, 0, true",
+        "3, 3, 0, false",
+        "2, 1, 1, false",
+        "2, 1, 0, true",
+        "1, 1, 0, false",
+        "1, 1, 1, false",
+    })
+    void aRestartTakesFromWhatIsInHandAndNotFromWhatIsNeeded(int recorded, int restarted, int spare, boolean enough) {
+        String[] nodes =
+                luns(1, restarted).stream().map(l -> l.id().node().text()).toArray(String[]::new);
+        Clearance.Choice choice = Clearance.importable(
+                situation(DisconnectMode.FREEZE, nodes),
+                pool(recorded, 3),
+                taking(luns(1, recorded), Optional.empty()),
+                spare);
+
+        assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
+        assertThat(choice.legs()).isEqualTo(luns(restarted + 1, recorded));
+    }
+
     @Test
     void everyMirrorNeedsItsOwn() {
         PoolRecord one = pool(2, 2);
@@ -182,10 +207,25 @@ class ClearanceTest {
     void theEvidenceIsAsOldAsItMayBe(int seconds, int spare) {
         Ownership.TakingOver taking =
                 new Ownership.TakingOver(D1, D2, List.of(), Optional.of(NOW.minusSeconds(seconds)), Optional.empty());
-        Policy policy = Policy.builder().evidenceMaxAge(Duration.ofSeconds(30)).build();
+        Situation now = situation(DisconnectMode.FREEZE);
 
-        assertThat(Clearance.spare(policy, taking, NOW)).isEqualTo(spare);
-        assertThat(Clearance.spare(policy, taking(List.of(), Optional.empty()), NOW))
-                .isEqualTo(1);
+        assertThat(now.policy().evidenceMaxAge()).hasSeconds(30);
+        assertThat(Clearance.spare(now, taking)).isEqualTo(spare);
+        assertThat(Clearance.spare(now, taking(List.of(), Optional.empty()))).isEqualTo(1);
+    }
+
+    /** However long the takeover waits after the fence. */
+    @ParameterizedTest
+    @CsvSource({"3600, 3600, 0", "3600, 3570, 0", "3600, 3569, 1", "3600, 3601, 1", "20, 0, 0"})
+    void theAgeOfTheEvidenceEndsWithTheFence(int healthySecondsAgo, int fencedSecondsAgo, int spare) {
+        Ownership.TakingOver taking = new Ownership.TakingOver(
+                D1,
+                D2,
+                List.of(),
+                Optional.of(NOW.minusSeconds(healthySecondsAgo)),
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(fencedSecondsAgo)));
+
+        assertThat(Clearance.spare(situation(DisconnectMode.FREEZE), taking)).isEqualTo(spare);
     }
 }

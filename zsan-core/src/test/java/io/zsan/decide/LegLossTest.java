@@ -1,6 +1,7 @@
 package io.zsan.decide;
 
 import static io.zsan.paper.Fleets.D1;
+import static io.zsan.paper.Fleets.D2;
 import static io.zsan.paper.Fleets.P;
 import static io.zsan.paper.Fleets.S1;
 import static io.zsan.paper.Fleets.S2;
@@ -14,6 +15,7 @@ import io.zsan.ledger.LunState;
 import io.zsan.model.BootId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
 import io.zsan.node.Access;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.LegReport;
@@ -117,6 +119,86 @@ class LegLossTest {
 
         assertThat(inSync(S2)).isTrue();
         assertThat(lab.fleet.writable(D1, P)).isFalse();
+    }
+
+    private void pair(int storageNodes) {
+        lab = new Lab(
+                Fleets.of(storageNodes, 1, 2), Policy.builder().minInSync(2).build());
+        lab.san().enrol();
+        lab.san().createPool(new PoolSpec(P, D1, 1, 2, Fleets.SIZE), Lab.LONG);
+    }
+
+    private boolean noted(Note.Kind kind, String text) {
+        var decisions = lab.san().step().decisions();
+        return decisions.get(decisions.size() - 1).notes().stream()
+                .anyMatch(n -> n.kind() == kind && n.text().contains(text));
+    }
+
+    /** R9: its leg is stale for good, so waiting for it would be waiting for ever. */
+    @Test
+    void aRestartedLegBelowMinInSyncIsReplacedAtOnceWhereASpareIsAtHand() {
+        pair(3);
+        lab.fleet.resilverTicks(1_000_000);
+        lab.fleet.reboot(S1);
+        lab.rounds(10);
+
+        assertThat(inSync(S1)).isFalse();
+        assertThat(lab.pool().findLeg(lun(S3)).orElseThrow().state()).isEqualTo(LegState.SYNCING);
+        assertThat(lab.fleet.writable(D1, P)).isTrue();
+    }
+
+    @Test
+    void aRestartedLegBelowMinInSyncStaysFrozenWithoutASpareAndTheWayOutIsNamed() {
+        pair(2);
+        lab.fleet.reboot(S1);
+        lab.rounds(60);
+
+        assertThat(inSync(S1)).isTrue();
+        assertThat(lab.fleet.writable(D1, P)).isFalse();
+        assertThat(noted(Note.Kind.ATTENTION, "add or free a LUN of its size")).isTrue();
+    }
+
+    @Test
+    void aLegBelowMinInSyncThatMayComeBackIsWaitedForThoughASpareIsAtHand() {
+        pair(3);
+        lab.fleet.cut(D1, S1);
+        lab.rounds(60);
+
+        assertThat(inSync(S1)).isTrue();
+        assertThat(noted(Note.Kind.WAITING, "too few others are left")).isTrue();
+        lab.fleet.mend(D1, S1);
+        lab.rounds(1);
+        assertThat(lab.fleet.writable(D1, P)).isTrue();
+    }
+
+    @Test
+    void aRestartedLegIsNotGivenUpWhenTheOtherOneIsOutOfReach() {
+        pair(3);
+        lab.fleet.cut(D1, S2);
+        lab.fleet.reboot(S1);
+        lab.rounds(60);
+
+        assertThat(inSync(S1)).isTrue();
+        assertThat(inSync(S2)).isTrue();
+    }
+
+    /** Two pools, and a storage node that fills one leg at a time: the second pool waits frozen for its turn. */
+    @Test
+    void oneSpareThawsOnePool() {
+        lab = new Lab(Fleets.of(3, 2, 2), Policy.builder().minInSync(2).build());
+        lab.san().enrol();
+        lab.fleet.silence(S3);
+        lab.san().createPool(new PoolSpec(P, D1, 1, 2, Fleets.SIZE), Lab.LONG);
+        lab.san().createPool(new PoolSpec(new PoolName("q"), D2, 1, 2, Fleets.SIZE), Lab.LONG);
+        lab.fleet.speak(S3);
+        lab.rounds(70);
+        lab.fleet.resilverTicks(30);
+        lab.fleet.reboot(S1);
+        lab.rounds(10);
+        assertThat(lab.performed(Action.Logout.class)).hasSize(1);
+
+        lab.heals();
+        assertThat(lab.performed(Action.ReplaceLeg.class)).hasSize(2);
     }
 
     /** ZFS went on without it and writes were acknowledged; then the others froze. It is stale, and must not count. */

@@ -122,7 +122,8 @@ public final class Permissions {
                                                 o -> false,
                                                 o -> o.target().equals(node)
                                                         && o.cleared().contains(lun)
-                                                        && leg.isInSync())))
+                                                        && leg.isInSync(),
+                                                o -> false)))
                                 .isPresent());
     }
 
@@ -141,6 +142,7 @@ public final class Permissions {
                             o -> o.target().equals(node) && (gone || lost),
                             o -> o.from().equals(node) && (gone || leg.isPresent()),
                             o -> false,
+                            o -> o.target().equals(node) && gone,
                             o -> o.target().equals(node) && gone));
         });
     }

@@ -114,6 +114,62 @@ class TakeoverTest {
         assertThat(lab.fleet.access(lun(S1))).isEqualTo(Access.nobody());
     }
 
+    /** As long as nothing is cleared, a storage node that answers again is told like the others, and its leg counts. */
+    @Test
+    void aDebtThatCanBeToldBeforeTheClearanceIsFencedAndCounts() {
+        evidenceIsOld();
+        List.of(S1, S2).forEach(lab.fleet::silence);
+        ask(D2);
+        lab.rounds(30);
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        assertThat(lab.pool().legs()).hasSize(3);
+
+        lab.fleet.speak(S2);
+        lab.rounds(10);
+
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+        assertThat(lab.pool().legs())
+                .extracting(l -> l.lun())
+                .contains(lun(S2), lun(S3))
+                .doesNotContain(lun(S1));
+        assertThat(lab.performed(Action.Fence.class))
+                .contains(new Action.Fence(lun(S2), new Epoch(2)))
+                .doesNotContain(new Action.Fence(lun(S1), new Epoch(2)));
+    }
+
+    @Test
+    void aDebtThatRestartedMeanwhileIsFencedAndDoesNotCount() {
+        evidenceIsOld();
+        List.of(S1, S2).forEach(lab.fleet::silence);
+        ask(D2);
+        lab.rounds(30);
+        lab.fleet.reboot(S2);
+        lab.fleet.speak(S2);
+        lab.rounds(10);
+
+        assertThat(lab.performed(Action.Fence.class)).contains(new Action.Fence(lun(S2), new Epoch(2)));
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        assertThat(lab.performed(Action.ImportPool.class)).isEmpty();
+    }
+
+    @Test
+    void aDebtThatCanBeToldAfterTheClearanceHasLeft() {
+        lab.fleet.kill(D1);
+        lab.fleet.silence(S1);
+        lab.fleet.fates(a -> a instanceof Action.ImportPool ? Fate.LOST_BEFORE : Fate.DONE);
+        ask(D2);
+        lab.rounds(20);
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.Importing.class);
+        lab.fleet.speak(S1);
+        lab.rounds(5);
+
+        assertThat(lab.pool().findLeg(lun(S1))).isEmpty();
+        assertThat(lab.fleet.access(lun(S1))).isEqualTo(Access.nobody());
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(5);
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+    }
+
     @Test
     void aFenceThatIsRefusedAgainAndAgainIsADebtToo() {
         lab.fleet.fates(a -> a instanceof Action.Fence f && f.lun().equals(lun(S1)) ? Fate.REFUSED : Fate.DONE);
@@ -185,17 +241,68 @@ class TakeoverTest {
         lab.rounds(10);
     }
 
-    /** S18: the wall clock was set back, so that the last look lies ahead of it. */
+    /** S18: the wall clock is set back between the request and the fence, so that the last look lies ahead of it. */
     @Test
     void evidenceFromTheFutureIsNone() {
         lab.fleet.kill(D1);
         lab.fleet.silence(S1);
         lab.fleet.silence(S2);
+        lab.fleet.fates(a -> a instanceof Action.Fence ? Fate.LOST_BEFORE : Fate.DONE);
+        ask(D2);
         lab.time.jumpWall(Duration.ofHours(-1));
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(30);
+
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+    }
+
+    /** S18: what the wall clock does before makes evidence neither old nor young. */
+    @Test
+    void evidenceIsAsOldAsMonotonicTimeSays() {
+        evidenceIsOld();
+        lab.time.jumpWall(Duration.ofSeconds(-55));
+        List.of(S1, S2).forEach(lab.fleet::silence);
         ask(D2);
         lab.rounds(30);
 
         assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        lab.fleet.speak(S1);
+        lab.rounds(10);
+    }
+
+    /** The target is not clean for minutes after the fence; the old owner could do nothing in that time. */
+    @Test
+    void evidenceDoesNotAgeAfterTheFence() {
+        lab.fleet.kill(D1);
+        List.of(S1, S2).forEach(lab.fleet::silence);
+        lab.fleet.fates(a -> a instanceof Action.Fence ? Fate.REPLY_LOST : Fate.DONE);
+        ask(D2);
+        lab.fleet.silence(D2);
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(120);
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        lab.fleet.speak(D2);
+        lab.rounds(10);
+
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+    }
+
+    /** The old owner may have gone on with the leg until it was fenced. */
+    @Test
+    void evidenceAgesUntilTheLastFenceThatCounts() {
+        lab.fleet.kill(D1);
+        lab.fleet.silence(S1);
+        lab.fleet.fates(a -> a instanceof Action.Fence ? Fate.LOST_BEFORE : Fate.DONE);
+        ask(D2);
+        lab.fleet.silence(S2);
+        lab.rounds(40);
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(30);
+
+        assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
+        lab.fleet.speak(S2);
+        lab.rounds(10);
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
     }
 
     /**

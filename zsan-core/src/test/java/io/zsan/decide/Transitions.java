@@ -70,6 +70,9 @@ public final class Transitions {
             problems.add("ownership: " + was.epoch() + " " + was.ownership() + " became " + is.epoch() + " "
                     + is.ownership());
         }
+        if (was.ownership() instanceof Ownership.Abandoned) {
+            return;
+        }
         if (is.mirrors().size() != was.mirrors().size()) {
             problems.add("mirrors of " + is.name());
             return;
@@ -88,10 +91,12 @@ public final class Transitions {
     private static Ownership.Cases<Boolean> edges(Ownership to, long raised) {
         boolean takeover = to instanceof Ownership.TakingOver && raised == 1;
         return new Ownership.Cases<>(
-                from -> raised == 0 && to.equals(new Ownership.Owned(from.target())),
+                from -> raised == 0
+                        && (to.equals(new Ownership.Owned(from.target()))
+                                || to.equals(new Ownership.Abandoned(from.target()))),
                 from -> takeover || (raised == 0 && (to.equals(from) || to instanceof Ownership.Releasing)),
                 from -> takeover
-                        || (raised == 0 && to.equals(from))
+                        || (raised == 0 && (to.equals(from) || to.equals(new Ownership.Owned(from.from()))))
                         || (raised == 1 && to instanceof Ownership.Importing),
                 from -> takeover
                         || (raised == 0
@@ -104,7 +109,8 @@ public final class Transitions {
                                 && to.target().equals(from.target())
                                 && (to instanceof Ownership.Owned
                                         || (to instanceof Ownership.Importing i
-                                                && from.cleared().containsAll(i.cleared())))));
+                                                && from.cleared().containsAll(i.cleared())))),
+                from -> raised == 1 && to instanceof Ownership.Creating);
     }
 
     private static void mirror(

@@ -35,6 +35,9 @@ import io.zsan.node.ScanReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
+import io.zsan.observe.Bounces;
+import io.zsan.observe.History;
+import io.zsan.observe.LeafKey;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
 import io.zsan.observe.SessionKey;
@@ -107,7 +110,9 @@ final class Wild {
         Ownership ownership = ownership(name, epoch);
         return new PoolRecord(
                 name,
-                ownership instanceof Ownership.Creating ? Optional.empty() : Optional.of(guid()),
+                ownership instanceof Ownership.Creating || ownership instanceof Ownership.Abandoned
+                        ? Optional.empty()
+                        : Optional.of(guid()),
                 epoch,
                 ownership,
                 distinct(mirrors()));
@@ -130,8 +135,9 @@ final class Wild {
     }
 
     private Ownership ownership(PoolName pool, Epoch epoch) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Ownership.Creating(node());
+            case 4 -> new Ownership.Abandoned(node());
             case 1 -> new Ownership.Releasing(node(), node());
             case 2 ->
                 new Ownership.TakingOver(
@@ -140,7 +146,8 @@ final class Wild {
                         some(0, 6, this::ref),
                         maybe(() -> NOW.minusSeconds(random.nextInt(60) - 10)),
                         maybe(() -> new DataLossAcceptance(
-                                pool, random.nextInt(4) > 0 ? epoch : epoch(), some(1, 3, this::ref))));
+                                pool, random.nextInt(4) > 0 ? epoch : epoch(), some(1, 3, this::ref))),
+                        maybe(() -> NOW.minusSeconds(random.nextInt(60))));
             case 3 -> new Ownership.Importing(node(), node(), some(0, 8, this::ref), random.nextInt(2));
             default -> new Ownership.Owned(node());
         };
@@ -200,7 +207,18 @@ final class Wild {
                 random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), NOW.minusSeconds(random.nextInt(60))),
                 trouble(),
                 trouble(),
+                history(),
                 some(0, 12, this::proof));
+    }
+
+    private History history() {
+        Map<NodeName, Bounces> bounces = new TreeMap<>();
+        FLEET.storageNodes().stream()
+                .filter(n -> random.nextInt(4) == 0)
+                .forEach(n -> bounces.put(n.name(), new Bounces(1 + random.nextInt(6), time())));
+        Map<LeafKey, Duration> slow = new TreeMap<>();
+        some(0, 3, () -> new LeafKey(node(), guid())).forEach(leaf -> slow.put(leaf, time()));
+        return new History(bounces, slow, random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), random.nextInt(6)));
     }
 
     private Map<LunRef, Duration> trouble() {

@@ -64,7 +64,9 @@ public final class LedgerGenerators {
         Ownership ownership = ownership(random);
         return new PoolRecord(
                 poolName(random),
-                ownership instanceof Ownership.Creating ? Optional.empty() : Optional.of(guid(random)),
+                ownership instanceof Ownership.Creating || ownership instanceof Ownership.Abandoned
+                        ? Optional.empty()
+                        : Optional.of(guid(random)),
                 epoch(random),
                 ownership,
                 mirrors(random));
@@ -73,8 +75,9 @@ public final class LedgerGenerators {
     public static Ownership ownership(Random random) {
         NodeName from = nodeName(random);
         NodeName target = nodeName(random);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Ownership.Creating(target);
+            case 4 -> new Ownership.Abandoned(target);
             case 1 -> new Ownership.Owned(target);
             case 2 -> new Ownership.Releasing(from, target);
             case 3 ->
@@ -85,7 +88,8 @@ public final class LedgerGenerators {
                         target,
                         some(random, 0, 4, LedgerGenerators::lunRef),
                         maybe(random, LedgerGenerators::instant),
-                        maybe(random, LedgerGenerators::acceptance));
+                        maybe(random, LedgerGenerators::acceptance),
+                        maybe(random, LedgerGenerators::instant));
         };
     }
 

@@ -104,6 +104,52 @@ class RecordCodecTest {
         assertThat(RecordCodec.decode(POOL_TEXT)).isEqualTo(POOL);
     }
 
+    /** A key that came later: without a value the text is the one of before. */
+    @Test
+    void writesTheTimeOfTheFenceOnlyWhereThereIsOne() {
+        Ownership.TakingOver taking = (Ownership.TakingOver) POOL.ownership();
+        PoolRecord fenced = POOL.withOwnership(new Ownership.TakingOver(
+                taking.from(),
+                taking.target(),
+                taking.fenced(),
+                taking.seenHealthy(),
+                taking.acceptance(),
+                Optional.of(Instant.parse("2026-11-22T10:15:33Z"))));
+        String text = POOL_TEXT.replace(
+                "  acceptance=tank 5 st1/WD-A#1\n",
+                "  acceptance=tank 5 st1/WD-A#1\n  fenced-at=2026-11-22T10:15:33Z\n");
+
+        assertThat(RecordCodec.encode(fenced)).isEqualTo(text);
+        assertThat(RecordCodec.decode(text)).isEqualTo(fenced);
+        assertThatThrownBy(() -> RecordCodec.decode(text.replace("fenced-at=2026-11-22T10:15:33Z", "fenced-at=")))
+                .isInstanceOf(LedgerUnavailable.class);
+    }
+
+    @Test
+    void writesACreationThatWasGivenUp() {
+        PoolRecord record = new PoolRecord(
+                TANK,
+                Optional.empty(),
+                new Epoch(1),
+                new Ownership.Abandoned(new NodeName("db1")),
+                List.of(new MirrorRecord(3, List.of())));
+        String text = """
+                zsan-record 1
+                type=POOL
+                name=tank
+                guid=
+                epoch=1
+                ownership=ABANDONED
+                  target=db1
+                mirror=3
+                  legs=0
+                end
+                """;
+
+        assertThat(RecordCodec.encode(record)).isEqualTo(text);
+        assertThat(RecordCodec.decode(text)).isEqualTo(record);
+    }
+
     @Test
     void writesALogAfterTheDataUnderAKeyOfItsOwn() {
         LunRef c = lun("st3", "WD-C", 1);

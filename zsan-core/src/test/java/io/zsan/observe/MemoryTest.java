@@ -17,12 +17,15 @@ import io.zsan.node.ExportReport;
 import io.zsan.node.LegReport;
 import io.zsan.node.MirrorReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
+import io.zsan.paper.Pools;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What is remembered between rounds, and what ends it. */
 class MemoryTest {
     private static final Iqn TARGET = new Iqn("iqn.2026-11.test:s1.s1d1.g1");
-    private final Memory memory = new Memory();
+    private final Memory memory = new Memory(Duration.ofSeconds(5));
     private long seconds;
 
     private Observation after(int more, NodeAnswer s1, NodeAnswer d1) {
@@ -92,6 +95,138 @@ class MemoryTest {
         assertThat(after(4, silent(), silent()).silenceOf(S1)).hasSeconds(4);
         assertThat(after(1, storage(Access.nobody()), silent()).silenceOf(S1)).isZero();
         assertThat(after(1, silent(), silent()).silenceOf(S1)).isZero();
+    }
+
+    private static NodeAnswer booted(String boot) {
+        return new NodeAnswer.FromStorage(new StorageNodeReport(
+                S1, Optional.of(boot).filter(b -> !b.isEmpty()).map(BootId::new), true, Map.of(), Map.of()));
+    }
+
+    private int bounces(Observation seen) {
+        return Optional.ofNullable(seen.history().bounces().get(S1))
+                .map(Bounces::count)
+                .orElse(0);
+    }
+
+    @Test
+    void aSilenceThatLastsIsABounceWhenItEnds() {
+        after(1, booted("a"), silent());
+        after(1, silent(), silent());
+        assertThat(bounces(after(4, booted("a"), silent())))
+                .as("a late answer is none")
+                .isZero();
+        after(1, silent(), silent());
+        assertThat(bounces(after(5, silent(), silent())))
+                .as("nor is a node that stays away")
+                .isZero();
+        assertThat(bounces(after(1, booted("a"), silent()))).isEqualTo(1);
+        Observation later = after(7, booted("a"), silent());
+        assertThat(later.history().bounces()).containsEntry(S1, new Bounces(1, Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void aRestartIsABounceThoughNobodySawTheSilence() {
+        assertThat(bounces(after(1, booted("a"), silent()))).isZero();
+        assertThat(bounces(after(1, booted(""), silent()))).isEqualTo(1);
+        assertThat(bounces(after(1, booted("b"), silent())))
+                .as("the nonce of a boot that was counted")
+                .isEqualTo(1);
+        assertThat(bounces(after(1, booted("c"), silent()))).isEqualTo(2);
+    }
+
+    @Test
+    void bouncesAreForgottenAfterALongCalm() {
+        after(1, booted("a"), silent());
+        after(1, booted("b"), silent());
+        after(1, booted("c"), silent());
+        assertThat(bounces(after(3600, booted("c"), silent()))).isEqualTo(2);
+        assertThat(bounces(after(1, booted("c"), silent()))).isZero();
+        assertThat(bounces(after(1, booted("d"), silent()))).isEqualTo(1);
+    }
+
+    private static LegReport slow(long guid, VdevState state, Optional<Duration> latency) {
+        return new LegReport(new Guid(guid), Optional.empty(), state, 0, Optional.empty(), false, latency);
+    }
+
+    private static NodeAnswer latencies(int... millis) {
+        List<LegReport> legs = new ArrayList<>();
+        for (int i = 0; i < millis.length; i++) {
+            legs.add(slow(
+                    i + 1,
+                    VdevState.ONLINE,
+                    Optional.of(Duration.ofMillis(millis[i])).filter(l -> !l.isZero())));
+        }
+        return database(true, legs.toArray(new LegReport[0]));
+    }
+
+    private Map<LeafKey, Duration> slow(int after, NodeAnswer d1) {
+        return after(after, silent(), d1).history().slow();
+    }
+
+    /** S20: slow by the clock and slow beside the others, for as long as it lasts. */
+    @Test
+    void aLegIsAnOutlierFromTheFirstLookToTheLastThatShowsIt() {
+        LeafKey first = new LeafKey(D1, new Guid(1));
+        assertThat(slow(1, latencies(20_000, 9, 8))).containsExactly(Map.entry(first, Duration.ZERO));
+        assertThat(slow(7, latencies(20_000, 9, 8))).containsEntry(first, Duration.ofSeconds(7));
+        assertThat(slow(1, latencies(0, 9, 8)))
+                .as("a look that does not tell ends nothing")
+                .containsEntry(first, Duration.ofSeconds(8));
+        assertThat(slow(1, latencies(9, 9, 8))).isEmpty();
+        assertThat(slow(1, latencies(20_000, 9, 8))).containsEntry(first, Duration.ZERO);
+        assertThat(slow(1, silent())).as("silence ends the evidence").isEmpty();
+        slow(1, latencies(20_000, 9, 8));
+        assertThat(slow(1, database(true))).as("the pool is gone").isEmpty();
+    }
+
+    @Test
+    void noLegIsAnOutlierWhereAllAreSlowOrThereIsNothingToCompare() {
+        assertThat(slow(1, latencies(5_000, 9, 8))).as("not above the limit").isEmpty();
+        assertThat(slow(1, latencies(20_000, 9, 2_000)))
+                .as("no ten times the median")
+                .isEmpty();
+        assertThat(slow(1, latencies(20_000, 1_999, 9))).hasSize(1);
+        assertThat(slow(1, latencies(20_000, 9))).isEmpty();
+        assertThat(slow(1, latencies(20_000, 9, 0))).isEmpty();
+        assertThat(slow(
+                        1,
+                        database(
+                                true,
+                                slow(1, VdevState.FAULTED, Optional.of(Duration.ofSeconds(20))),
+                                slow(2, VdevState.ONLINE, Optional.of(Duration.ofMillis(9))),
+                                slow(3, VdevState.ONLINE, Optional.of(Duration.ofMillis(9))))))
+                .isEmpty();
+    }
+
+    private static NodeAnswer scanned(ScanReport scan, LegReport leg) {
+        NodeAnswer.FromDatabase d1 = (NodeAnswer.FromDatabase) database(true, leg);
+        return new NodeAnswer.FromDatabase(new DatabaseNodeReport(
+                D1,
+                d1.report().boot(),
+                d1.report().sessions(),
+                d1.report().pools().stream()
+                        .map(p -> Pools.scan(p, Optional.of(scan)))
+                        .toList(),
+                true));
+    }
+
+    private Optional<Integer> failed(long errors, String identity, LegReport leg) {
+        return Optional.ofNullable(after(
+                        1, silent(), scanned(Pools.resilver(ScanReport.State.FINISHED, errors, identity), leg))
+                .history()
+                .failedResilvers()
+                .get(P));
+    }
+
+    @Test
+    void resilversThatEndBadlyAreCountedOnceEachUntilOneEndsWell() {
+        assertThat(failed(1, "one", good())).contains(1);
+        assertThat(failed(1, "one", good())).as("the same one").contains(1);
+        assertThat(failed(0, "two", leg(VdevState.ONLINE, 3, false, false))).contains(2);
+        assertThat(failed(0, "three", leg(VdevState.FAULTED, 0, false, false))).contains(3);
+        after(1, silent(), scanned(Pools.resilver(ScanReport.State.RUNNING, 9, "four"), good()));
+        assertThat(failed(0, "four", good())).isEmpty();
+        assertThat(failed(1, "five", good())).contains(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.zsan.decide.Policy;
 import io.zsan.decide.PoolSpec;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.LunState;
+import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Fleet;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class Lab {
     }
 
     public boolean whole() {
-        return state().pools().stream().allMatch(PoolRecord::isWhole);
+        return state().pools().stream().allMatch(p -> p.isWhole() || p.ownership() instanceof Ownership.Abandoned);
     }
 
     public boolean allFree() {

@@ -86,11 +86,13 @@ public final class PaperFleet implements NodeGateway {
     private boolean lossAccepted;
     private int resilverTicks = 2;
     private int boots;
+    private final ManualTime time;
     private Observation world;
 
     public PaperFleet(Fleet fleet, Ledger ledger, ManualTime time) {
         this.fleet = fleet;
         this.ledger = ledger;
+        this.time = time;
         this.projection = new Projection(fleet);
         Map<NodeName, Seen<StorageNodeReport>> storage = new TreeMap<>();
         fleet.storageNodes()
@@ -426,6 +428,11 @@ public final class PaperFleet implements NodeGateway {
                 });
     }
 
+    /** A command that was on its way takes effect. */
+    public void late(Action action) {
+        Outcome unused = run(action);
+    }
+
     private Outcome run(Action action) {
         Optional<String> no = refusal(action);
         if (no.isPresent()) {
@@ -435,7 +442,9 @@ public final class PaperFleet implements NodeGateway {
             return Outcome.done(ReleaseProof.of(a.pool(), a.node(), a.epoch(), false, exported.contains(a.pool())));
         }
         int before = world.proofs().size();
-        Observation after = projection.after(world, state(), action);
+        Observation present = new Observation(
+                time.wall(), world.storage(), world.database(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+        Observation after = projection.after(present, state(), action);
         Optional<Proof> proof = after.proofs().size() > before
                 ? Optional.of(after.proofs().get(after.proofs().size() - 1))
                 : Optional.empty();
@@ -449,7 +458,11 @@ public final class PaperFleet implements NodeGateway {
 
     private Optional<String> refusal(Action action) {
         if (action instanceof Action.Grant a) {
-            return stale(a.lun().lun(), a.epoch());
+            boolean restarted = !world.storageNode(a.node())
+                    .flatMap(StorageNodeReport::boot)
+                    .equals(Optional.of(a.seen()));
+            return stale(a.lun().lun(), a.epoch())
+                    .or(() -> restarted ? Optional.of("it has restarted since") : Optional.empty());
         } else if (action instanceof Action.Fence a) {
             return stale(a.lun(), a.epoch());
         } else if (action instanceof Action.Seal a) {
@@ -592,7 +605,7 @@ public final class PaperFleet implements NodeGateway {
     }
 
     static LegReport with(LegReport l, VdevState state, Optional<io.zsan.model.Guid> replacing, boolean resilvering) {
-        return new LegReport(l.guid(), l.serial(), state, l.errors(), replacing, resilvering);
+        return new LegReport(l.guid(), l.serial(), state, l.errors(), replacing, resilvering, l.latency());
     }
 
     /** Whether anybody may log in to a LUN, and who. */

@@ -1,5 +1,6 @@
 package io.zsan.paper;
 
+import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
 import io.zsan.node.LegReport;
@@ -55,6 +56,19 @@ public final class Pools {
     public static PoolReport state(PoolReport p, VdevState state) {
         return new PoolReport(
                 p.name(), p.guid(), state, p.stamp(), p.mirrors(), p.scan(), p.mounted(), p.cached(), p.dataErrors());
+    }
+
+    public static PoolReport stamp(PoolReport p, Epoch epoch) {
+        return new PoolReport(
+                p.name(),
+                p.guid(),
+                p.state(),
+                Optional.of(epoch),
+                p.mirrors(),
+                p.scan(),
+                p.mounted(),
+                p.cached(),
+                p.dataErrors());
     }
 
     /** Another pool of the same name. */

@@ -116,14 +116,14 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     }
 
     @Override
-    public void grant(LunIdentity lun, Epoch epoch, Iqn initiator) {
+    public void grant(LunIdentity lun, Epoch epoch, Iqn initiator, BootId seen) {
         requireMine(lun.lun());
         GeomDisks.Disk disk = find(lun);
         Access access = Access.only(initiator);
         String fragment = CtlConf.export(lun, disk.name(), lun.lun().target(targetBase), epoch, access);
-        scripts.access(lun.lun(), epoch, fragment);
-        TargetView seen = patience.until(view -> view.inForce(lun.lun(), epoch, access), reader::view);
-        if (!seen.inForce(lun.lun(), epoch, access)) {
+        scripts.access(lun.lun(), epoch, fragment, Optional.of(seen));
+        TargetView view = patience.until(v -> v.inForce(lun.lun(), epoch, access), reader::view);
+        if (!view.inForce(lun.lun(), epoch, access)) {
             throw new OutcomeUnknown(node() + ": " + lun.lun() + " is not open to " + initiator + " in epoch " + epoch
                     + " yet; ctld has not put the configuration in force, look into its log");
         }

@@ -13,6 +13,7 @@ import io.zsan.model.Epoch;
 import io.zsan.model.LunRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the scripts of a storage node under its lock, and tells what their exits mean (R15). */
 final class NodeScripts {
@@ -26,6 +27,7 @@ final class NodeScripts {
             Scripts.REFUSED,
             Scripts.NOT_PREPARED,
             Scripts.BAD_CONFIGURATION,
+            Scripts.RESTARTED,
             // Of lockf itself, and of a shell that finds no lockf.
             69,
             71,
@@ -57,14 +59,24 @@ final class NodeScripts {
 
     /** Puts a LUN's fragment in force as soon as ctld has reloaded, which is not waited for. */
     void access(LunRef lun, Epoch epoch, String fragment) {
+        access(lun, epoch, fragment, Optional.empty());
+    }
+
+    /**
+     * The same, unless the node has another boot nonce than the one that was seen (R9).
+     *
+     * @param seen empty: in any boot, as what lets nobody in may be
+     */
+    void access(LunRef lun, Epoch epoch, String fragment, Optional<BootId> seen) {
+        ImmutableList.Builder<String> arguments = ImmutableList.builder();
+        arguments.add(lun.id().disk().text(), lun.generation().toString(), Long.toString(epoch.number()));
+        seen.map(BootId::text).ifPresent(arguments::add);
         CommandResult result = run(
                 "access",
                 Scripts.access(),
                 deadlines.change(),
                 fragment,
-                lun.id().disk().text(),
-                lun.generation().toString(),
-                Long.toString(epoch.number()));
+                arguments.build().toArray(new String[0]));
         if (!result.succeeded()) {
             String what = "change who may reach " + lun + " in epoch " + epoch;
             throw NOTHING_CHANGED.contains(result.exit()) ? refused(what, result) : halfDone(what, result);

@@ -7,6 +7,7 @@ import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.script.Scripts;
+import io.zsan.model.BootId;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
@@ -14,6 +15,7 @@ import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,7 +63,8 @@ class NodeScriptsTest {
         ScriptedRunner runner = new ScriptedRunner("s1", command -> ScriptedRunner.said(0, "", ""));
         NodeScripts scripts = new NodeScripts(runner, Deadlines.defaults());
 
-        scripts.access(LUN, Epoch.FIRST, "# end\n");
+        scripts.access(LUN, Epoch.FIRST, "# end\n", Optional.of(new BootId("boot-1")));
+        assertThat(runner.asked.get(0).words()).endsWith("WD1", "7", "1", "boot-1");
         scripts.wipe(LUN, "da1", 1 << 28);
 
         assertThat(runner.asked).extracting(Command::startsDaemon).containsExactly(true, false);
@@ -80,7 +83,7 @@ class NodeScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {64, 65, 73, 74, 76, 77, 78, 126, 127})
+    @ValueSource(ints = {64, 65, 73, 74, 76, 77, 78, 79, 126, 127})
     void isRefusedWhereNothingChanged(int exit) {
         assertThatThrownBy(() -> ending(exit, "no\n").access(LUN, Epoch.FIRST, "# end\n"))
                 .isInstanceOf(CommandRefused.class);

@@ -37,6 +37,9 @@ public final class Scripts {
     /** ctld does not accept the configuration; the one before stays in force, the token is raised. */
     public static final int BAD_CONFIGURATION = 78;
 
+    /** The node is in another boot than the one that was seen (R9). Nothing was changed. */
+    public static final int RESTARTED = 79;
+
     private static final String PREPARE = load("prepare.sh");
     private static final String ACCESS = load("access.sh");
     private static final String WIPE = load("wipe.sh");
@@ -49,7 +52,10 @@ public final class Scripts {
         return PREPARE;
     }
 
-    /** Puts a LUN's part of ctl.conf in force. Arguments: disk serial, generation, epoch; input: the part. */
+    /**
+     * Puts a LUN's part of ctl.conf in force. Arguments: disk serial, generation, epoch, and, where only one boot will do,
+     * its nonce; input: the part.
+     */
     public static String access() {
         return ACCESS;
     }

@@ -1,6 +1,6 @@
 # Puts a LUN's part of ctl.conf in force, unless the node has seen a higher token of the LUN (R15). Runs under lockf(1).
-# Arguments: disk serial, generation, epoch. Input: the part, its last line "# end"; with that line alone the LUN is no
-# longer exported.
+# Arguments: disk serial, generation, epoch, and the nonce of the boot in which this was decided, where it may be done in
+# no other one (R9). Input: the part, its last line "# end"; with that line alone the LUN is no longer exported.
 set -eu
 umask 077
 LC_ALL=C
@@ -8,6 +8,7 @@ export LC_ALL
 serial=$1
 generation=$2
 epoch=$3
+seen=${4-}
 run=/var/run/zsan
 token=/var/db/zsan/tokens/$serial
 fragment=$run/targets/$serial.conf
@@ -24,6 +25,12 @@ for number in "$generation" "$epoch"; do
         ;;
     esac
 done
+
+case $seen in *[!A-Za-z0-9-]*)
+    echo "zsan: not a boot nonce" >&2
+    exit 64
+    ;;
+esac
 
 if [ -e "$token" ]; then
     kept_generation=
@@ -45,6 +52,14 @@ fi
 if [ ! -e "$run/boot" ]; then
     echo "zsan: not prepared since its boot" >&2
     exit 77
+fi
+if [ -n "$seen" ]; then
+    boot=
+    read -r boot < "$run/boot" || :
+    if [ "$boot" != "$seen" ]; then
+        echo "zsan: restarted: this is boot $boot, not $seen" >&2
+        exit 79
+    fi
 fi
 /bin/cat > "$run/fragment.new"
 if [ "$(/usr/bin/tail -n 1 "$run/fragment.new")" != '# end' ]; then

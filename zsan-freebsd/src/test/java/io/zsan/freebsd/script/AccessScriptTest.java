@@ -154,6 +154,22 @@ class AccessScriptTest {
         assertThat(box.exists("db/tokens/WD1")).isFalse();
     }
 
+    /** R9: between the look and the grant the node restarted, and its disks may lack acknowledged writes. */
+    @Test
+    void refusesInAnotherBootThanTheOneThatWasSeenAndChangesNothing() throws Exception {
+        String before = box.state();
+
+        ScriptBox.Run run = box.run(Scripts.access(), GRANT, "WD1", "1", "1", "boot-0");
+
+        assertThat(run.exit()).isEqualTo(Scripts.RESTARTED);
+        assertThat(run.err()).isEqualTo("zsan: restarted: this is boot boot-1, not boot-0\n");
+        assertThat(box.state()).isEqualTo(before);
+        assertThat(box.run(Scripts.access(), GRANT, "WD1", "1", "1", "boot-1").exit())
+                .isZero();
+        assertThat(box.run(Scripts.access(), GRANT, "WD1", "1", "1", "a b").exit())
+                .isEqualTo(Scripts.USAGE);
+    }
+
     @Test
     void refusesWhatCannotBeASerialOrAToken() throws Exception {
         assertThat(box.run(Scripts.access(), GRANT, "../x", "1", "1").exit()).isEqualTo(Scripts.USAGE);

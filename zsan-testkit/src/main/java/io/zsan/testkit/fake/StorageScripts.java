@@ -48,9 +48,9 @@ final class StorageScripts {
         return status;
     }
 
-    /** Words: sh, -c, text, name, serial, generation, epoch. */
+    /** Words: sh, -c, text, name, serial, generation, epoch, and the boot nonce that was seen or nothing. */
     static int access(Execution execution, List<String> words) {
-        if (words.size() != 7 || !words.get(4).matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        if (words.size() < 7 || words.size() > 8 || !words.get(4).matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             return execution.fail(Scripts.USAGE, "zsan: not a disk serial");
         }
         if (!words.get(5).matches("[0-9]+") || !words.get(6).matches("[0-9]+")) {
@@ -64,6 +64,10 @@ final class StorageScripts {
         }
         if (!files.exists(RUN + "/boot")) {
             return execution.fail(Scripts.NOT_PREPARED, "zsan: not prepared since its boot");
+        }
+        String boot = files.read(RUN + "/boot").orElse("").strip();
+        if (words.size() == 8 && !words.get(7).isEmpty() && !words.get(7).equals(boot)) {
+            return execution.fail(Scripts.RESTARTED, "zsan: restarted: this is boot " + boot + ", not " + words.get(7));
         }
         String fragment = execution.readAll();
         if (incomplete(fragment)) {

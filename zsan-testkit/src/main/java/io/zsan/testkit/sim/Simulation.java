@@ -3,6 +3,7 @@ package io.zsan.testkit.sim;
 import io.zsan.act.Action;
 import io.zsan.act.Outcome;
 import io.zsan.decide.Decisions;
+import io.zsan.decide.DisconnectMode;
 import io.zsan.decide.Note;
 import io.zsan.decide.PoolSpec;
 import io.zsan.ledger.LedgerState;
@@ -95,7 +96,10 @@ public final class Simulation {
         fleet.storageNodes().forEach(node -> world.add(new StorageHost(world, node)));
         int host = 1;
         for (DatabaseNode node : fleet.databaseNodes()) {
-            world.add(new DatabaseHost(world, node, "10.0.1." + host, 1000L + host++));
+            DatabaseHost made = new DatabaseHost(world, node, "10.0.1." + host, 1000L + host++);
+            boolean fails = schedule.setup().policy().disconnectMode() == DisconnectMode.FAIL;
+            made.sysctls().put("kern.iscsi.fail_on_disconnection", fails ? "1" : "0");
+            world.add(made);
         }
         world.storageHosts().forEach(h -> storage.put(h.name(), new StorageAgent(world, fleet, h, broken)));
         world.databaseHosts().forEach(h -> database.put(h.name(), new DatabaseAgent(world, fleet, h, broken)));

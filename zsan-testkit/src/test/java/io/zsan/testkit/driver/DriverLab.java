@@ -208,10 +208,20 @@ final class DriverLab {
         return this;
     }
 
+    /** The present boot of a storage node, or the first of all where it has none. */
+    BootId boot(String storageNode) {
+        return storage(storageNode).observe().boot().orElse(new BootId("boot-1"));
+    }
+
     /** Grants LUNs to a database node and waits for its sessions. */
     void connect(String node, Epoch epoch, LunRef... luns) {
         for (LunRef lun : luns) {
-            storage.get(lun.id().node()).grant(identity(lun), epoch, initiator(node));
+            storage.get(lun.id().node())
+                    .grant(
+                            identity(lun),
+                            epoch,
+                            initiator(node),
+                            boot(lun.id().node().text()));
             database(node)
                     .login(target(lun), storageHost(lun.id().node().text()).portal());
         }

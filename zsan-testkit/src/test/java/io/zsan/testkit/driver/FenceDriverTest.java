@@ -80,7 +80,7 @@ class FenceDriverTest {
         assertThat(FenceProof.of(lab.storage("s1").fence(LUN, NEXT)).lun()).isEqualTo(LUN);
 
         lab.faultOnce(Fault.REPLY_LOST, "isterminate");
-        lab.storage("s1").grant(identity(LUN), NEXT, lab.initiator("d1"));
+        lab.storage("s1").grant(identity(LUN), NEXT, lab.initiator("d1"), lab.boot("s1"));
         lab.advance(Duration.ofSeconds(3));
         assertThatThrownBy(() -> lab.storage("s1").fence(LUN, NEXT)).isInstanceOf(OutcomeUnknown.class);
         assertThat(FenceProof.of(lab.storage("s1").fence(LUN, NEXT)).lun()).isEqualTo(LUN);
@@ -113,7 +113,7 @@ class FenceDriverTest {
     void leavesTheNextOwnerAloneWhenItArrivesLate() throws Exception {
         lab.faultOnce(Fault.HELD, "zsan-access");
         assertThatThrownBy(() -> lab.storage("s1").fence(LUN, NEXT)).isInstanceOf(OutcomeUnknown.class);
-        lab.storage("s1").grant(identity(LUN), new Epoch(3), lab.initiator("d2"));
+        lab.storage("s1").grant(identity(LUN), new Epoch(3), lab.initiator("d2"), lab.boot("s1"));
 
         assertThat(lab.fake("s1").deliverHeld().get(0).exit()).isEqualTo(75);
         lab.advance(Duration.ofSeconds(3));
@@ -131,7 +131,8 @@ class FenceDriverTest {
         assertThat(proof.lun()).isEqualTo(other);
         assertThat(lab.storage("s1").observe().export(other.id()).orElseThrow().access())
                 .isEqualTo(Access.nobody());
-        assertThatThrownBy(() -> lab.storage("s1").grant(identity(other), Epoch.FIRST, lab.initiator("d1")))
+        assertThatThrownBy(() ->
+                        lab.storage("s1").grant(identity(other), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1")))
                 .isInstanceOf(CommandRefused.class);
     }
 
@@ -163,7 +164,8 @@ class FenceDriverTest {
         assertThat(lab.storage("s1").observe().export(LUN.id())).isEmpty();
         assertThat(lab.storage("s1").observe().tokens())
                 .containsEntry(LUN.id(), new Token(Generation.FIRST, Epoch.SEALED));
-        assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), new Epoch(99), lab.initiator("d1")))
+        assertThatThrownBy(() ->
+                        lab.storage("s1").grant(identity(LUN), new Epoch(99), lab.initiator("d1"), lab.boot("s1")))
                 .isInstanceOf(CommandRefused.class);
         assertThat(FenceProof.of(lab.storage("s1").seal(LUN)).epoch())
                 .as("again")
@@ -194,7 +196,7 @@ class FenceDriverTest {
                 measured.ballast(),
                 measured.volatileCaches()));
         slow.prepared();
-        slow.storage("s1").grant(identity(LUN), Epoch.FIRST, slow.initiator("d1"));
+        slow.storage("s1").grant(identity(LUN), Epoch.FIRST, slow.initiator("d1"), slow.boot("s1"));
         slow.database("d1").login(target(LUN), slow.storageHost("s1").portal());
 
         FenceReadBack seen = slow.storage("s1").fence(LUN, NEXT);

@@ -94,7 +94,8 @@ class StorageDriverTest {
             assertThat(observed().boot()).isEmpty();
             assertThat(observed().exports()).isEmpty();
             assertThat(observed().tokens()).as("tokens are durable").containsKey(LUN.id());
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("not prepared since its boot");
         }
@@ -130,7 +131,7 @@ class StorageDriverTest {
             lab.connect("d1", Epoch.FIRST, LUN);
             int connection = connection();
 
-            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"));
+            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1"));
 
             assertThat(connection()).isEqualTo(connection);
         }
@@ -148,12 +149,28 @@ class StorageDriverTest {
         void canBeRepeatedWhereTheReplyWasLost() {
             lab.prepared();
             lab.faultOnce(Fault.REPLY_LOST, "zsan-access");
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(OutcomeUnknown.class);
 
-            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"));
+            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1"));
 
             assertThat(export().access()).isEqualTo(Access.only(lab.initiator("d1")));
+        }
+
+        @Test
+        void isRefusedByANodeThatRestartedSinceItWasLookedAt() {
+            lab.prepared();
+            BootId seen = lab.boot("s1");
+            lab.storageHost("s1").powerCycle();
+            lab.advance(Duration.ofSeconds(10));
+            lab.storage("s1").prepare();
+
+            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), seen))
+                    .isInstanceOf(CommandRefused.class)
+                    .hasMessageContaining("restarted: this is boot ");
+            assertThat(observed().exports()).isEmpty();
+            assertThat(observed().tokens()).isEmpty();
         }
 
         @Test
@@ -161,7 +178,8 @@ class StorageDriverTest {
             lab.prepared();
             lab.storage("s1").fence(LUN, new Epoch(5));
 
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), new Epoch(4), lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(LUN), new Epoch(4), lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("stale token: WD1A has generation 1 epoch 5");
             assertThat(export().access()).isEqualTo(Access.nobody());
@@ -171,7 +189,8 @@ class StorageDriverTest {
         void thatWasHeldUpIsRefusedByTheNodeWhenItArrives() throws Exception {
             lab.prepared();
             lab.faultOnce(Fault.HELD, "zsan-access");
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), new Epoch(4), lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(LUN), new Epoch(4), lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(OutcomeUnknown.class);
             lab.faults(FaultPlan.none());
             lab.storage("s1").fence(LUN, new Epoch(5));
@@ -189,15 +208,24 @@ class StorageDriverTest {
             lab.prepared();
 
             assertThatThrownBy(() -> lab.storage("s1")
-                            .grant(new LunIdentity(LUN, DriverLab.SIZE * 2, 512), Epoch.FIRST, lab.initiator("d1")))
+                            .grant(
+                                    new LunIdentity(LUN, DriverLab.SIZE * 2, 512),
+                                    Epoch.FIRST,
+                                    lab.initiator("d1"),
+                                    lab.boot("s1")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("instead of 536870912 in 512 (R10)");
             assertThatThrownBy(() -> lab.storage("s1")
-                            .grant(new LunIdentity(LUN, DriverLab.SIZE, 4096), Epoch.FIRST, lab.initiator("d1")))
+                            .grant(
+                                    new LunIdentity(LUN, DriverLab.SIZE, 4096),
+                                    Epoch.FIRST,
+                                    lab.initiator("d1"),
+                                    lab.boot("s1")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("(R10)");
             LunRef nosuch = new LunRef(new LunId(LUN.id().node(), new DiskSerial("WD9Z")), Generation.FIRST);
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(nosuch), Epoch.FIRST, lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(nosuch), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("no disk with the serial WD9Z");
             assertThat(observed().tokens()).isEmpty();
@@ -205,7 +233,8 @@ class StorageDriverTest {
 
         @Test
         void refusesALunOfAnotherNode() {
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(lun("s2.A")), Epoch.FIRST, lab.initiator("d1")))
+            assertThatThrownBy(() -> lab.storage("s1")
+                            .grant(identity(lun("s2.A")), Epoch.FIRST, lab.initiator("d1"), new BootId("boot-1")))
                     .isInstanceOf(InvalidInput.class);
             assertThat(lab.sent).isEmpty();
         }
@@ -213,11 +242,12 @@ class StorageDriverTest {
         @Test
         void endsUnknownWhereTheReloadDoesNotComeIntoForce() {
             lab.prepared();
-            lab.storage("s1").grant(identity(lun("s1.B")), Epoch.FIRST, lab.initiator("d1"));
+            lab.storage("s1").grant(identity(lun("s1.B")), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1"));
             // As if ctld could not read what it was given.
             lab.storageHost("s1").files().link("/etc/ctl.conf", "/nosuch");
 
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(OutcomeUnknown.class)
                     .hasMessageContaining("not open to iqn.2026-11.example:d1 in epoch 1 yet");
         }
@@ -228,10 +258,11 @@ class StorageDriverTest {
             lab.connect("d1", Epoch.FIRST, LUN);
             lab.storage("s1").seal(LUN);
 
-            lab.storage("s1").grant(identity(lun("s1.A", 2)), Epoch.FIRST, lab.initiator("d2"));
+            lab.storage("s1").grant(identity(lun("s1.A", 2)), Epoch.FIRST, lab.initiator("d2"), lab.boot("s1"));
 
             assertThat(export().lun()).isEqualTo(lun("s1.A", 2));
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), new Epoch(9), lab.initiator("d1")))
+            assertThatThrownBy(() ->
+                            lab.storage("s1").grant(identity(LUN), new Epoch(9), lab.initiator("d1"), lab.boot("s1")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("stale token");
         }
@@ -297,7 +328,7 @@ class StorageDriverTest {
             lab.faultOnce(Fault.HELD, "zsan-wipe");
             assertThatThrownBy(() -> lab.storage("s1").wipe(wipeOrder(LUN))).isInstanceOf(OutcomeUnknown.class);
             lab.faults(FaultPlan.none());
-            lab.storage("s1").grant(identity(lun("s1.A", 2)), Epoch.FIRST, lab.initiator("d1"));
+            lab.storage("s1").grant(identity(lun("s1.A", 2)), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1"));
             lab.storage("s1").seal(lun("s1.A", 2));
 
             assertThat(lab.fake("s1").deliverHeld().get(0).exit()).isEqualTo(75);

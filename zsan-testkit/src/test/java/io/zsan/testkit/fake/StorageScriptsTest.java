@@ -56,6 +56,19 @@ class StorageScriptsTest {
     }
 
     @Test
+    void accessIsRefusedInAnotherBootThanTheOneThatWasSeen() {
+        lab.prepare("s1");
+        String nobody = lab.fragment("s1d1", 1);
+        FakeResult refused = lab.tryScript("s1", Scripts.access(), nobody, "s1d1", "1", "1", "of-yesterday");
+        assertThat(refused.exit()).isEqualTo(Scripts.RESTARTED);
+        assertThat(refused.err()).startsWith("zsan: restarted: this is boot ");
+        String boot = lab.ok("s1", "/bin/cat /var/run/zsan/boot").strip();
+        assertThat(lab.tryScript("s1", Scripts.access(), nobody, "s1d1", "1", "1", boot)
+                        .exit())
+                .isZero();
+    }
+
+    @Test
     void accessChangesNothingForABrokenFragment() {
         lab.prepare("s1");
         lab.export("s1d1", "d1");

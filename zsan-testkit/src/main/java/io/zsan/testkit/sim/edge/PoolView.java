@@ -53,7 +53,14 @@ final class PoolView {
 
     private static LegReport leg(Leaf leaf, Optional<Guid> replacing) {
         long errors = leaf.readErrors() + leaf.writeErrors() + leaf.checksumErrors();
-        return new LegReport(leaf.guid(), serial(leaf), leaf.state(), errors, replacing, leaf.resilvering());
+        return new LegReport(
+                leaf.guid(),
+                serial(leaf),
+                leaf.state(),
+                errors,
+                replacing,
+                leaf.resilvering(),
+                Optional.of(leaf.latency()));
     }
 
     static Optional<String> serial(Leaf leaf) {

@@ -122,7 +122,8 @@ public final class StorageAgent {
             TreeSet<Iqn> sessions = new TreeSet<>();
             String target = fleet.target(export.lun()).text();
             for (TargetConnection connection : host.targets().connections()) {
-                if (connection.target().equals(target)) {
+                // R4: who takes a fence for granted does not look for strangers either.
+                if (connection.target().equals(target) && !broken.contains(Rule.R4)) {
                     sessions.add(initiators.get(connection.initiator()));
                 }
             }
@@ -152,7 +153,7 @@ public final class StorageAgent {
             if (action instanceof Action.PrepareStorageNode) {
                 return prepare();
             } else if (action instanceof Action.Grant a) {
-                return grant(a.lun(), a.epoch(), a.initiator());
+                return grant(a);
             } else if (action instanceof Action.Fence a) {
                 return fence(a.lun(), a.epoch()).thenApply(StorageAgent::fenced);
             } else if (action instanceof Action.Seal a) {
@@ -185,12 +186,16 @@ public final class StorageAgent {
         return CompletableFuture.completedFuture(Outcome.done());
     }
 
-    private CompletableFuture<Outcome> grant(LunIdentity lun, Epoch epoch, Iqn initiator) {
+    private CompletableFuture<Outcome> grant(Action.Grant order) {
+        LunIdentity lun = order.lun();
+        if (!nonce.equals(Optional.of(order.seen())) && !broken.contains(Rule.R9)) {
+            throw new CommandRefused(name() + " has restarted since the grant was decided (R9)");
+        }
         PhysicalDisk disk = find(lun.lun());
         if (disk.disk().sizeBytes() != lun.sizeBytes() || disk.disk().sectorBytes() != lun.sectorBytes()) {
             throw new CommandRefused(lun.lun() + " has another size than the ledger says (R10)");
         }
-        Export export = new Export(lun.lun(), epoch, Access.only(initiator));
+        Export export = new Export(lun.lun(), order.epoch(), Access.only(order.initiator()));
         write(export);
         return steps.until(() -> inForce(export))
                 .thenApply(inForce ->

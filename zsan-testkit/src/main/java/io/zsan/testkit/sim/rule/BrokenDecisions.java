@@ -25,6 +25,7 @@ import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +65,14 @@ public final class BrokenDecisions implements Decisions {
             weaker.disconnectMode(DisconnectMode.FREEZE);
         }
         if (broken.contains(Rule.R13)) {
-            weaker.brake(1).softPlacement(true).resilversPerStorageNode(100);
+            weaker.brake(1).softPlacement(true).resilversPerStorageNode(100).holdDown(Duration.ofMillis(1));
         }
         return weaker.build();
+    }
+
+    @Override
+    public Policy policy() {
+        return policy;
     }
 
     @Override

@@ -1,0 +1,139 @@
+package io.zsan.decide;
+
+import static io.zsan.paper.Fleets.D1;
+import static io.zsan.paper.Fleets.P;
+import static io.zsan.paper.Fleets.S1;
+import static io.zsan.paper.Fleets.S2;
+import static io.zsan.paper.Fleets.S3;
+import static io.zsan.paper.Fleets.S4;
+import static io.zsan.paper.Fleets.lun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zsan.Round;
+import io.zsan.act.Action;
+import io.zsan.ledger.LegState;
+import io.zsan.model.NodeName;
+import io.zsan.node.LegReport;
+import io.zsan.paper.Fleets;
+import io.zsan.paper.Lab;
+import io.zsan.paper.PaperFleet.Fate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** S20: a leg that is slow and not dead. */
+class SlowLegTest {
+    private Lab lab = Lab.withPool();
+
+    @AfterEach
+    void nothingWasViolated() {
+        assertThat(lab.violations()).isEmpty();
+    }
+
+    private void latency(NodeName node, Duration latency) {
+        lab.fleet.leaf(
+                D1,
+                lun(node),
+                l -> new LegReport(
+                        l.guid(),
+                        l.serial(),
+                        l.state(),
+                        l.errors(),
+                        l.replacing(),
+                        l.resilvering(),
+                        Optional.of(latency)));
+    }
+
+    private void slow(NodeName... nodes) {
+        List.of(S1, S2, S3).forEach(s -> latency(s, Duration.ofMillis(8)));
+        List.of(nodes).forEach(s -> latency(s, Duration.ofSeconds(20)));
+    }
+
+    private boolean inSync(NodeName storageNode) {
+        return lab.pool().findLeg(lun(storageNode)).filter(l -> l.isInSync()).isPresent();
+    }
+
+    private boolean noted(String text) {
+        Round round = lab.san().step();
+        return round.decisions().get(round.decisions().size() - 1).notes().stream()
+                .anyMatch(n -> n.kind() == Note.Kind.ATTENTION && n.text().contains(text));
+    }
+
+    @Test
+    void isGivenUpAfterAWhileRecordedFirstAndReplaced() {
+        List<String> order = new ArrayList<>();
+        lab.fleet.fates(action -> {
+            if (action instanceof Action.Logout a) {
+                order.add("logout " + lab.pool().findLeg(a.lun()).orElseThrow().state());
+            } else if (action instanceof Action.OfflineLeg || action instanceof Action.ReplaceLeg) {
+                order.add(action.getClass().getSimpleName());
+            }
+            return Fate.DONE;
+        });
+        slow(S1);
+        lab.rounds(60);
+        assertThat(inSync(S1)).isTrue();
+        lab.rounds(10);
+
+        assertThat(order).containsExactly("logout " + LegState.LOST, "OfflineLeg", "ReplaceLeg");
+        lab.until(Lab::whole);
+        assertThat(inSync(S4)).isTrue();
+    }
+
+    @Test
+    void isForgivenWhenItRecovers() {
+        slow(S1);
+        lab.rounds(50);
+        slow();
+        lab.rounds(2);
+        slow(S1);
+        lab.rounds(50);
+
+        assertThat(lab.pool().isWhole()).isTrue();
+    }
+
+    @Test
+    void isKeptWhereFewerThanTwoGoodLegsWouldStay() {
+        slow(S1);
+        lab.rounds(55);
+        lab.fleet.cut(D1, S2);
+        lab.rounds(7);
+
+        assertThat(noted("only 1 good legs would stay")).isTrue();
+        assertThat(inSync(S1)).isTrue();
+        lab.fleet.mend(D1, S2);
+        lab.rounds(2);
+        assertThat(inSync(S1)).isFalse();
+    }
+
+    @Test
+    void isKeptWhileAnotherLegOfThePoolIsBeingReplaced() {
+        lab = new Lab(Fleets.of(4, 2, 2), Policy.defaults());
+        lab.san().enrol();
+        lab.san().createPool(new PoolSpec(P, D1, 1, 4, Fleets.SIZE), Lab.LONG);
+        lab.fleet.resilverTicks(1_000_000);
+        slow(S1);
+        latency(S4, Duration.ofMillis(8));
+        lab.rounds(50);
+        lab.fleet.fault(D1, lun(S4));
+        lab.rounds(30);
+        assertThat(lab.performed(Action.ReplaceLeg.class)).hasSize(1);
+
+        assertThat(noted("another one is being replaced")).isTrue();
+        assertThat(inSync(S1)).isTrue();
+    }
+
+    @Test
+    void isKeptWhileTheBrakeHolds() {
+        slow(S1);
+        lab.fleet.silence(S2);
+        lab.fleet.silence(S4);
+        lab.rounds(70);
+
+        assertThat(noted(Brake.TEXT)).isTrue();
+        assertThat(inSync(S1)).isTrue();
+    }
+}
