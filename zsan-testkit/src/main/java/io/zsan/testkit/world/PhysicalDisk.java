@@ -155,10 +155,16 @@ public final class PhysicalDisk {
         cached.clear();
     }
 
+    /** The records that no transaction group has taken: on a data leg, the intent log. */
+    List<Write> uncommitted() {
+        return ImmutableList.copyOf(cached);
+    }
+
     /** A new owner takes the leg over. */
-    void claim(OnDisk label) {
+    void claim(OnDisk label, List<Write> replayed) {
         zfs = label;
         flushed.addAll(cached);
+        flushed.addAll(replayed);
         cached.clear();
     }
 

@@ -213,11 +213,12 @@ public final class Pool {
         configChanged();
     }
 
-    /** Whether another leg of the leaf's mirror is open. */
+    /** Whether another leg of the leaf's mirror is open that is at least as good. */
     boolean othersThan(Leaf leaf) {
         for (Mirror mirror : mirrors) {
             if (mirror.leaves().contains(leaf)) {
-                return mirror.leaves().stream().anyMatch(other -> other != leaf && other.attached());
+                return mirror.leaves().stream()
+                        .anyMatch(other -> other != leaf && other.attached() && (leaf.behind() || !other.behind()));
             }
         }
         return false;

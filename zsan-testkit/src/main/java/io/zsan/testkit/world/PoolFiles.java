@@ -47,6 +47,17 @@ public final class PoolFiles {
         unacknowledged.add(write);
     }
 
+    /** Records of the intent log that an import found are written to the data mirrors like new ones. */
+    void replay(Iterable<Write> records) {
+        for (Write write : records) {
+            for (int i = 0; i < dirty.size(); i++) {
+                if (pool.dataMirrors().get(i).guid().equals(write.mirror())) {
+                    dirty.get(i).add(write);
+                }
+            }
+        }
+    }
+
     /** Makes a file durable: {@code fsync}. */
     public KernelOp flush(String file) {
         Optional<Mirror> log = pool.usableLog();

@@ -142,6 +142,7 @@ final class PoolImport {
         Pool pool = new Pool(host, config, chosen.best().uberTxg(), List.copyOf(contents(chosen)));
         properties.forEach(pool::set);
         attach(pool, chosen);
+        pool.files().replay(intentLog(chosen));
         pool.group().claim();
         host.add(pool);
         world.tell(WorldEvent.Kind.POOL_IMPORTED, host.name(), pool.name(), "txg " + pool.txg());
@@ -177,22 +178,36 @@ final class PoolImport {
     private static Set<Write> contents(Found chosen) {
         TreeSet<Write> all = new TreeSet<>();
         for (MirrorConfig mirror : chosen.best().config().mirrors()) {
-            List<Leg> legs = chosen.legs().stream()
-                    .filter(leg -> mirror.leaf(leg.label().leaf())
-                            .filter(leaf -> !leaf.offline())
-                            .isPresent())
-                    .toList();
-            List<Leg> current = legs.stream()
-                    .filter(leg -> leg.label().uberTxg() == chosen.best().uberTxg())
-                    .filter(leg ->
-                            !mirror.leaf(leg.label().leaf()).orElseThrow().behind())
-                    .toList();
-            // A stale leg of the log knows nothing of later commits, and what it has is in the data mirrors (S16).
-            (current.isEmpty() && !mirror.log() ? legs : current)
-                    .forEach(leg -> leg.session().device().orElseThrow().disk().contents().stream()
-                            .filter(write -> write.pool().equals(chosen.guid()))
-                            .forEach(all::add));
+            counting(chosen, mirror).forEach(disk -> all.addAll(disk.contents()));
         }
+        all.removeIf(write -> !write.pool().equals(chosen.guid()));
         return all;
+    }
+
+    /** What of that stands in the intent log only. */
+    private static Set<Write> intentLog(Found chosen) {
+        TreeSet<Write> all = new TreeSet<>();
+        for (MirrorConfig mirror : chosen.best().config().mirrors()) {
+            counting(chosen, mirror).forEach(disk -> all.addAll(mirror.log() ? disk.contents() : disk.uncommitted()));
+        }
+        all.removeIf(write -> !write.pool().equals(chosen.guid()));
+        return all;
+    }
+
+    private static List<PhysicalDisk> counting(Found chosen, MirrorConfig mirror) {
+        List<Leg> legs = chosen.legs().stream()
+                .filter(leg -> mirror.leaf(leg.label().leaf())
+                        .filter(leaf -> !leaf.offline())
+                        .isPresent())
+                .toList();
+        List<Leg> current = legs.stream()
+                .filter(leg -> leg.label().uberTxg() == chosen.best().uberTxg())
+                .filter(leg -> !mirror.leaf(leg.label().leaf()).orElseThrow().behind())
+                .toList();
+        // A stale leg of the log knows nothing of later commits, and what it has is in the data mirrors (S16).
+        return (current.isEmpty() && !mirror.log() ? legs : current)
+                .stream()
+                        .map(leg -> leg.session().device().orElseThrow().disk())
+                        .toList();
     }
 }

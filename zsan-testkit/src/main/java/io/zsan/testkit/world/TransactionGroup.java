@@ -121,18 +121,29 @@ final class TransactionGroup {
         }
     }
 
-    /** Takes the legs over, after creation or import. */
+    /** Takes the legs over, after creation or import; what an import replays is written to all of them. */
     void claim() {
         txg++;
         labelTxg = txg;
         configChanged = false;
+        pool.leaves().stream()
+                .filter(leaf -> leaf.working() && !leaf.writable())
+                .forEach(Leaf::failedWrite);
         PoolConfig config = pool.config();
-        for (Leaf leaf : pool.leaves()) {
-            PhysicalDisk disk = leaf.diskOrNull();
-            if (disk != null && leaf.writable()) {
-                disk.claim(label(config, leaf, false));
+        int data = 0;
+        for (Mirror mirror : pool.mirrors()) {
+            List<Write> replayed = mirror.isLog() ? List.of() : pool.files().dirty(data++);
+            for (Leaf leaf : mirror.leaves()) {
+                PhysicalDisk disk = leaf.diskOrNull();
+                if (disk != null && leaf.writable()) {
+                    disk.claim(label(config, leaf, false), replayed);
+                    if (mirror.isLog()) {
+                        disk.freeLog();
+                    }
+                }
             }
         }
+        pool.files().synced();
     }
 
     OnDisk label(PoolConfig config, Leaf leaf, boolean exported) {

@@ -74,7 +74,7 @@ public final class Zpool {
                 .filter(session -> session.usable() && carries(session, pool, leaf));
         device.ifPresent(session -> {
             leaf.attach(session);
-            leaf.disk().orElseThrow().claim(pool.group().label(pool.config(), leaf, false));
+            leaf.disk().orElseThrow().claim(pool.group().label(pool.config(), leaf, false), List.of());
         });
         return device.isPresent();
     }

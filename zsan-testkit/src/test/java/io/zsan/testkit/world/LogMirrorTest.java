@@ -58,6 +58,20 @@ class LogMirrorTest {
     }
 
     @Test
+    void whatAnImportReplayedOutlivesTheNextTakeover() {
+        assertThat(moves.write("d1", "only in the log").done()).isTrue();
+        moves.world.host(Moves.D1).powerOff();
+        moves.grant("d2", "s1d1", "s2d1", "s3d1", "s4d1");
+        assertThat(moves.importPool("d2", true, "s1d1", "s2d1", "s3d1", "s4d1").refusal())
+                .isEmpty();
+        assertThat(moves.on("s1d1")).containsExactly("only in the log").isEqualTo(moves.on("s2d1"));
+        assertThat(moves.on("s3d1")).isEmpty();
+        moves.lab.ok("d2", "/sbin/zpool export p1");
+        assertThat(moves.importPool("d2", false, "s2d1", "s4d1").refusal()).isEmpty();
+        assertThat(moves.lost("d2")).isEmpty();
+    }
+
+    @Test
     void importWithoutTheLogIsRefused() {
         moves.world.host(Moves.D1).powerOff();
         moves.grant("d2", "s1d1", "s2d1");

@@ -160,6 +160,21 @@ class PoolsTest {
     }
 
     @Test
+    void importWritesAnIntentLogRecordOfOneLegToAll() {
+        lab.poolOn("d1", "s1d1", "s2d1");
+        lab.ok("d1", "/sbin/zpool sync p1");
+        lab.silence("s2");
+        var fsync = lab.startWrite("d1", "on s1 only");
+        lab.advance(6);
+        assertThat(fsync).isNotDone();
+        lab.fleet.world().host(new NodeName("d1")).powerOff();
+        lab.wake("s2");
+        grant("d2", "s1d1", "s2d1");
+        lab.importPool("d2", "-f", "s1d1", "s2d1");
+        assertThat(disk("s2d1").contents()).hasSize(1).isEqualTo(disk("s1d1").contents());
+    }
+
+    @Test
     void offlineOutlivesAnImport() {
         lab.poolOn("d1", "s1d1", "s2d1", "s3d1");
         lab.ok("d1", "/sbin/zpool offline p1 " + lab.leg("d1", "s3d1"));

@@ -48,6 +48,25 @@ class ResilverTest {
     }
 
     @Test
+    void onlyLegThatHoldsEverythingIsNotFaultedForOneThatDoesNot() {
+        moves.removeSession("d1", "s2d1");
+        replace("s2d1", "s3d1");
+        moves.disk("s1d1").failReads(true);
+        moves.lab.advance(20);
+        assertThat(moves.state("d1", "s1d1")).isEqualTo(VdevState.ONLINE);
+        // The disk recovers, and the replacement is begun again.
+        moves.disk("s1d1").failReads(false);
+        moves.world.run(() -> {
+            KernelOp clear = moves.d1().zpool().clear("p1");
+            assertThat(clear.refusal()).isEmpty();
+        });
+        moves.lab.advance(20);
+        assertThat(last().errors()).isZero();
+        assertThat(moves.leaf("d1", "s3d1").behind()).isFalse();
+        assertThat(moves.on("s3d1")).containsExactly("first");
+    }
+
+    @Test
     void unreadableSourceIsMadeUpForByAnother() {
         moves.connect("d1", "s5d1");
         replace("s2d1", "s3d1");
