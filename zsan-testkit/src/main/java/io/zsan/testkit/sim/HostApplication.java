@@ -17,6 +17,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Seen;
 import io.zsan.testkit.sim.schedule.Setup;
@@ -57,6 +58,9 @@ final class HostApplication {
         void ended(String what, Optional<Throwable> failure);
 
         void accepted(DataLossAcceptance acceptance);
+
+        /** Runs {@code zpool clear}. */
+        void clear(PoolName pool, NodeName node);
     }
 
     HostApplication(Fleet fleet, Setup setup, AsyncSan san, SplittableRandom random, Desk desk) {
@@ -118,6 +122,7 @@ final class HostApplication {
         if (pool.ownership() instanceof Ownership.TakingOver || pool.ownership() instanceof Ownership.Importing) {
             return stuck(round, pool);
         }
+        repair(round, pool);
         Optional<String> trouble = trouble(round, pool);
         if (!lasts(pool.name() + " trouble", trouble.isPresent(), setup.suspicion())) {
             return false;
@@ -128,6 +133,22 @@ final class HostApplication {
             failover(pool.name(), to);
         });
         return target.isPresent();
+    }
+
+    /** A person clears what a resilver stumbled over, once the disks are well again. */
+    private void repair(Round round, PoolRecord pool) {
+        boolean syncing = pool.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
+        boolean errors = syncing
+                && round.observation()
+                        .databaseNode(pool.ownership().target())
+                        .flatMap(node -> node.pool(pool.name()))
+                        .flatMap(PoolReport::scan)
+                        .filter(scan -> scan.state() == ScanReport.State.FINISHED && scan.errors() > 0)
+                        .isPresent();
+        if (lasts(pool.name() + " errors", desk.calm() && errors, STUCK)) {
+            troubleSince.remove(pool.name() + " errors");
+            desk.clear(pool.name(), pool.ownership().target());
+        }
     }
 
     /** Why a pool's owner seems to serve nobody. */
@@ -190,6 +211,19 @@ final class HostApplication {
 
     /** A takeover that does not get on: long after the faults, a person looks at it. */
     private boolean stuck(Round round, PoolRecord pool) {
+        boolean dead = round.observation()
+                .databaseNode(pool.ownership().target())
+                .filter(DatabaseNodeReport::poolsKnown)
+                .isEmpty();
+        if (lasts(pool.name() + " target dead", dead, setup.suspicion())) {
+            Optional<NodeName> other =
+                    target(round, pool).filter(to -> !to.equals(pool.ownership().target()));
+            if (other.isPresent()) {
+                troubleSince.remove(pool.name() + " target dead");
+                failover(pool.name(), other.get());
+                return true;
+            }
+        }
         if (!lasts(pool.name() + " stuck " + pool.epoch(), desk.calm(), STUCK)) {
             return false;
         }

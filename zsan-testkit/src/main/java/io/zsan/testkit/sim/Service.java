@@ -165,5 +165,10 @@ final class Service {
         public void accepted(DataLossAcceptance acceptance) {
             simulation.accepted(acceptance);
         }
+
+        @Override
+        public void clear(PoolName pool, NodeName node) {
+            simulation.clear(pool, node);
+        }
     }
 }

@@ -37,6 +37,7 @@ import io.zsan.testkit.sim.schedule.PoolSetup;
 import io.zsan.testkit.sim.schedule.Schedule;
 import io.zsan.testkit.sim.schedule.Setup;
 import io.zsan.testkit.world.DatabaseHost;
+import io.zsan.testkit.world.KernelOp;
 import io.zsan.testkit.world.ManualClock;
 import io.zsan.testkit.world.StorageHost;
 import io.zsan.testkit.world.Timings;
@@ -326,6 +327,12 @@ public final class Simulation {
     void accepted(DataLossAcceptance acceptance) {
         accepted.add(acceptance.pool());
         tally.add("accepted loss of data");
+    }
+
+    void clear(PoolName pool, NodeName node) {
+        line("CLEARED", node.text(), pool);
+        tally.add("done clear by a person");
+        KernelOp unused = world.database(node).zpool().clear(pool.text());
     }
 
     // What is told.
