@@ -36,6 +36,7 @@ import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
 import io.zsan.paper.PaperFleet.Fate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -285,6 +286,34 @@ class TakeoverTest {
         lab.rounds(10);
 
         assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+    }
+
+    /** Each fence that counts; that of a leg whose storage node has restarted does not. */
+    @Test
+    void theTimeOfTheLastFenceThatCountsIsKept() {
+        lab.fleet.kill(D1);
+        lab.fleet.silence(S1);
+        lab.fleet.fates(a -> a instanceof Action.Fence f && !f.lun().equals(lun(S3)) ? Fate.LOST_BEFORE : Fate.DONE);
+        ask(D2);
+        lab.fleet.silence(D2);
+        lab.rounds(3);
+        Instant first = taking().fencedAt().orElseThrow();
+        lab.fleet.fates(a -> Fate.DONE);
+        lab.rounds(3);
+        Instant second = taking().fencedAt().orElseThrow();
+        assertThat(second).isAfter(first);
+
+        lab.fleet.reboot(S1);
+        lab.fleet.speak(S1);
+        lab.rounds(3);
+        assertThat(taking().fenced()).contains(lun(S1));
+        assertThat(taking().fencedAt()).contains(second);
+        lab.fleet.speak(D2);
+        lab.rounds(10);
+    }
+
+    private Ownership.TakingOver taking() {
+        return (Ownership.TakingOver) lab.pool().ownership();
     }
 
     /** The old owner may have gone on with the leg until it was fenced. */
