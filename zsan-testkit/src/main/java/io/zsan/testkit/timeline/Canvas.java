@@ -1,6 +1,7 @@
 package io.zsan.testkit.timeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Rows from top to bottom, in two drawings of the same height: names to the left, and what happened to the right. */
@@ -156,14 +157,21 @@ final class Canvas {
         }
     }
 
-    /** Bars whose labels may reach beyond them; no two labels overlap. */
+    /**
+     * Bars with labels that are always whole: inside where there is room, else beside. None overlaps another, and none is
+     * merged away.
+     */
     void labelled(int height, List<Bar> bars) {
         List<Long> ends = new ArrayList<>();
         int top = y;
-        for (Bar bar : Bar.merged(bars, scale)) {
+        List<Bar> sorted = bars.stream()
+                .sorted(Comparator.comparing(Bar::from).thenComparing(Bar::to))
+                .toList();
+        for (Bar bar : sorted) {
             long room = scale.room(bar.label());
-            boolean atEdge = bar.from() + room > scale.end();
-            long from = atEdge ? Math.min(bar.from(), scale.end() - room) : bar.from();
+            boolean inside = bar.to() - bar.from() >= room;
+            boolean before = !inside && bar.to() + room > scale.end() && bar.from() > room;
+            long from = before ? bar.from() - room : bar.from();
             int row = 0;
             while (row < ends.size() && ends.get(row) > from) {
                 row++;
@@ -171,12 +179,15 @@ final class Canvas {
             if (row == ends.size()) {
                 ends.add(0L);
             }
-            ends.set(row, Math.max(bar.to(), bar.from() + room) + scale.pixels(4));
+            ends.set(row, bar.to() + (inside || before ? 0 : room) + scale.pixels(4));
             y = top + row * (height + 2);
             bar(new Bar(bar.from(), bar.to(), bar.style(), "", bar.tip()), height);
-            plot.append("<text class=\"over\" x=\"")
-                    .append(atEdge ? "100%" : scale.at(bar.from()))
-                    .append(atEdge ? "\" dx=\"-4\" text-anchor=\"end" : "\" dx=\"5")
+            String place = scale.at(inside || before ? bar.from() : bar.to());
+            plot.append("<text class=\"over")
+                    .append(inside ? " in" : "")
+                    .append("\" x=\"")
+                    .append(place)
+                    .append(before ? "\" dx=\"-4\" text-anchor=\"end" : "\" dx=\"5")
                     .append("\" y=\"")
                     .append(y + height / 2 + 4)
                     .append("\">")

@@ -14,8 +14,23 @@ final class Style {
     private static final int POOL_COLOURS = 10;
 
     /** Of two that share a pixel the later one here is shown. */
-    private static final ImmutableList<String> SEVERITY =
-            ImmutableList.of("deed done", "deed open", "deed refused", "deed unknown", "mark violation");
+    private static final ImmutableList<String> SEVERITY = ImmutableList.of(
+            "up",
+            "unreachable",
+            "paused",
+            "off",
+            "session",
+            "session down",
+            "leg insync",
+            "leg syncing",
+            "leg gone",
+            "leg lost",
+            "request",
+            "request failed",
+            "deed done",
+            "deed open",
+            "deed refused",
+            "deed unknown");
 
     private Style() {}
 

@@ -20,14 +20,19 @@ public final class Timeline {
     /** Four to a pixel of a wide window, for those who zoom in. */
     private static final int FINEST = 4800;
 
-    private static final int COARSEST = 75;
+    private static final int COARSEST = 18;
 
     private Timeline() {}
 
     /** The page, as text in UTF-8. */
     public static String html(Run run) {
+        return html(run, MOST_CHARACTERS);
+    }
+
+    /** As fine as it can be with no more than so many characters; if even the coarsest has more, that one. */
+    static String html(Run run, int most) {
         String page = new Page(run, FINEST).html();
-        for (int slots = FINEST / 2; page.length() > MOST_CHARACTERS && slots >= COARSEST; slots /= 2) {
+        for (int slots = FINEST / 2; page.length() > most && slots >= COARSEST; slots /= 2) {
             page = new Page(run, slots).html();
         }
         return page;

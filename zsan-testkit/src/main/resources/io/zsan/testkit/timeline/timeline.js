@@ -24,7 +24,7 @@
   if (sheet) {
     var end = Number(sheet.dataset.end), zoom = 1;
     var labels = Array.prototype.slice.call(plot.querySelectorAll('svg.label'));
-    var faults = Array.prototype.slice.call(plot.querySelectorAll('text.over'));
+    var faults = Array.prototype.slice.call(plot.querySelectorAll('text.over.in'));
     var lengths = labels.map(function (label) { return label.firstChild.getComputedTextLength(); });
 
     // A label of which only a letter or two would be seen says less than none.
@@ -49,9 +49,8 @@
       faults.forEach(function (label) {
         var bar = label.previousElementSibling;
         var from = parseFloat(bar.getAttribute('x')) / 100 * width;
-        var long = bar.getAttribute('width').slice(-1) === '%' ? parseFloat(bar.getAttribute('width')) / 100 * width : 0;
-        var edge = label.getAttribute('text-anchor') === 'end';
-        if (!edge) { label.setAttribute('dx', 5 + (left > from && left < from + long ? left - from : 0)); }
+        var to = from + parseFloat(bar.getAttribute('width')) / 100 * width;
+        label.setAttribute('dx', 5 + (left > from && left < to ? left - from : 0));
       });
     }
     var waiting = false;
