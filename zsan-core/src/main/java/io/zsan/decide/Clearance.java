@@ -36,11 +36,18 @@ final class Clearance {
         return fresh ? 0 : 1;
     }
 
-    /** How many fenced, current legs of a mirror an import needs. */
+    /**
+     * How many fenced, current legs of a mirror an import needs. A leg that is being filled takes every new write, too: if
+     * ZFS lost all the others unseen, it went on with that one alone, and none of the recorded legs is current any more.
+     */
     static int needed(Policy policy, MirrorRecord mirror, int spare) {
         int recorded = mirror.inSync().size();
-        // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof.
-        return policy.disconnectMode() == DisconnectMode.FAIL ? recorded : Math.min(recorded, 1 + spare);
+        boolean filling = mirror.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
+        if (policy.disconnectMode() == DisconnectMode.FAIL) {
+            // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof.
+            return filling ? recorded + 1 : recorded;
+        }
+        return filling ? 1 + spare : Math.min(recorded, 1 + spare);
     }
 
     /**

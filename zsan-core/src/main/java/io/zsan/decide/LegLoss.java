@@ -114,12 +114,25 @@ final class LegLoss {
             Situation now, PoolRecord pool, Leg leg, NodeName owner, Optional<PoolReport> there) {
         if (there.flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
             // It is stale already, whatever is recorded; the record must follow even while the others are frozen.
-            return others(pool, leg).stream().anyMatch(l -> !now.restartedUnder(l) && held(l, there));
+            return others(pool, leg).stream().anyMatch(l -> !now.restartedUnder(l) && held(l, there))
+                    || filledBeside(pool, leg, there);
         }
         long left = others(pool, leg).stream()
                 .filter(l -> alive(now, l, owner, there))
                 .count();
         return left >= now.policy().minInSync();
+    }
+
+    /** Whether ZFS has a leg that is being filled in the same mirror: it writes on with that one alone. */
+    private static boolean filledBeside(PoolRecord pool, Leg leg, Optional<PoolReport> there) {
+        return there.isPresent()
+                && pool.mirrors().stream()
+                        .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
+                        .flatMap(m -> m.legs().stream())
+                        .filter(l -> l.state() == LegState.SYNCING)
+                        .map(l -> Situation.leaf(there.get(), l))
+                        .flatMap(Optional::stream)
+                        .anyMatch(l -> l.state() == VdevState.ONLINE);
     }
 
     /**
@@ -218,6 +231,16 @@ final class LegLoss {
     static boolean offline(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
         for (Leg leg : pool.legs()) {
             if (leg.state() != LegState.LOST || now.session(owner, leg.lun()).isPresent()) {
+                continue;
+            }
+            if (others(pool, leg).isEmpty()) {
+                // ZFS does not put the last one offline that holds what it holds.
+                draft.note(
+                        Note.Kind.ATTENTION,
+                        pool.name(),
+                        "no leg beside " + leg.lun()
+                                + " holds everything: the others were lost while a fresh one was being"
+                                + " filled; fail over, and accept the loss of what only the fresh one has");
                 continue;
             }
             Optional<LegReport> leaf = Situation.leaf(there, leg);

@@ -61,7 +61,7 @@ final class LegReplacement {
                             "it is connected, and the pool does not have it yet"));
             return true;
         }
-        if (synced(leg, leaf.get(), there)) {
+        if (synced(leg, leaf.get(), there) && !mirrorOf(pool, leg).inSync().isEmpty()) {
             draft.put(
                     pool.mapLegs(l -> l.equals(leg)
                             ? l.inSync(leaf.get().guid(), leg.boot().orElseThrow())
@@ -74,6 +74,13 @@ final class LegReplacement {
         }
         draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");
         return false;
+    }
+
+    private static MirrorRecord mirrorOf(PoolRecord pool, Leg leg) {
+        return pool.mirrors().stream()
+                .filter(m -> m.legs().contains(leg))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

@@ -187,11 +187,21 @@ public final class Requests {
             return LedgerChange.none();
         }
         requireClean(now, pool, to);
-        Optional<Instant> healthy = pool.ownership() instanceof Ownership.Owned
-                ? Optional.ofNullable(observation.lastHealthy().get(name))
-                : Optional.empty();
+        Optional<Instant> healthy =
+                pool.ownership() instanceof Ownership.Owned ? lastSound(observation, pool) : Optional.empty();
         return LedgerChange.of(
                 ledger, pool.raised(new Ownership.TakingOver(from, to, List.of(), healthy, Optional.empty())));
+    }
+
+    /** The oldest of the last sound looks at the legs that count (R5). */
+    private static Optional<Instant> lastSound(Observation observation, PoolRecord pool) {
+        return observation.lastSound(
+                pool.name(),
+                pool.legs().stream()
+                        .filter(Leg::isInSync)
+                        .map(Leg::guid)
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     /** Moves a pool with its owner's help. */

@@ -2,13 +2,9 @@ package io.zsan.observe;
 
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
-import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
-import io.zsan.node.LegReport;
-import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
-import io.zsan.node.VdevState;
 import io.zsan.proof.Proof;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
@@ -24,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * Turns the answers of one round into an {@link Observation}, by what was seen in earlier rounds: since when a node is
- * silent or a session down, when a pool was last healthy, what was read back. All of it is evidence that a new process
+ * silent or a session down, when a leg was last sound, what was read back. All of it is evidence that a new process
  * gathers again; none of it is intent. Not thread-safe: one controller owns it.
  */
 public final class Memory {
@@ -32,7 +28,7 @@ public final class Memory {
 
     private final SortedMap<NodeName, Long> silentSince = new TreeMap<>();
     private final SortedMap<SessionKey, Long> downSince = new TreeMap<>();
-    private final SortedMap<PoolName, Long> lastHealthy = new TreeMap<>();
+    private final Soundness soundness = new Soundness();
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
@@ -97,17 +93,6 @@ public final class Memory {
                         .removeIf(lun -> leaf.serial().equals(Optional.of(lun.exportedSerial()))));
     }
 
-    /** A look that shows a leg unwell ends what an earlier, healthy one was worth (R5). */
-    private void health(DatabaseNodeReport report, long nanos) {
-        for (PoolReport pool : report.pools()) {
-            if (healthy(pool, report)) {
-                lastHealthy.put(pool.name(), nanos);
-            } else if (!pool.legs().stream().allMatch(Memory::healthy)) {
-                lastHealthy.remove(pool.name());
-            }
-        }
-    }
-
     /** A pool that is imported again is not released any more, whatever was shown before. */
     private void forgetReleases(DatabaseNodeReport report) {
         proofs.removeIf(p -> p instanceof ReleaseProof released
@@ -144,7 +129,7 @@ public final class Memory {
                 sessions(d.report(), nanos, down);
                 outliers.answered(d.report(), nanos);
                 resilvers.answered(d.report());
-                health(d.report(), nanos);
+                soundness.look(d.report(), nanos);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
                 Duration silence = Duration.ofNanos(nanos - since);
@@ -160,20 +145,13 @@ public final class Memory {
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
         History history = new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts());
-        return new Observation(at, storage, database, down, healthy(at, nanos), fences, uses, history, proofs);
+        return new Observation(at, storage, database, down, soundness.at(at, nanos), fences, uses, history, proofs);
     }
 
     private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {
         SortedMap<LunRef, Duration> durations = new TreeMap<>();
         since.forEach((lun, from) -> durations.put(lun, Duration.ofNanos(nanos - from)));
         return durations;
-    }
-
-    /** By what the wall clock says now: a jump of it since the look makes the evidence neither older nor younger (S18). */
-    private SortedMap<PoolName, Instant> healthy(Instant at, long nanos) {
-        SortedMap<PoolName, Instant> healthy = new TreeMap<>();
-        lastHealthy.forEach((pool, seen) -> healthy.put(pool, at.minusNanos(nanos - seen)));
-        return healthy;
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -191,21 +169,5 @@ public final class Memory {
             }
         }
         downSince.keySet().removeIf(key -> key.node().equals(report.node()) && !stillDown.contains(key));
-    }
-
-    /** Whole, no errors, every session up: a frozen leg is invisible to the pool itself. */
-    private static boolean healthy(PoolReport pool, DatabaseNodeReport node) {
-        return pool.state() == VdevState.ONLINE
-                && !pool.dataErrors()
-                && pool.legs().stream().allMatch(Memory::healthy)
-                && node.sessions().stream().allMatch(SessionReport::connected);
-    }
-
-    private static boolean healthy(LegReport leg) {
-        return leg.state() == VdevState.ONLINE
-                && leg.errors() == 0
-                && leg.replacing().isEmpty()
-                // What an import resilvers is a leg that lagged behind: current only when that has ended (R5, R8).
-                && !leg.resilvering();
     }
 }

@@ -2,6 +2,8 @@ package io.zsan.observe;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
@@ -11,9 +13,13 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.Proof;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * What all nodes reported in one round, and what was read back before. Immutable.
@@ -22,7 +28,7 @@ import java.util.Optional;
  * @param storage one entry for each storage node of the fleet
  * @param database one entry for each database node of the fleet
  * @param down for each session that is down: for how long this collector has seen it so
- * @param lastHealthy when each pool was last seen whole and error-free at its owner
+ * @param lastSound for each pool that is imported somewhere: when each of its legs was last seen sound there (R5)
  * @param fenceTrouble for each LUN whose fencing was tried and has not succeeded since: for how long
  * @param useTrouble for each LUN that was to be granted to a node or put into a pool, and neither was nor is seen to be so
  *     since: for how long
@@ -34,7 +40,7 @@ public record Observation(
         Map<NodeName, Seen<StorageNodeReport>> storage,
         Map<NodeName, Seen<DatabaseNodeReport>> database,
         Map<SessionKey, Duration> down,
-        Map<PoolName, Instant> lastHealthy,
+        Map<PoolName, SortedMap<Guid, Instant>> lastSound,
         Map<LunRef, Duration> fenceTrouble,
         Map<LunRef, Duration> useTrouble,
         History history,
@@ -43,7 +49,7 @@ public record Observation(
         storage = ImmutableSortedMap.copyOf(storage);
         database = ImmutableSortedMap.copyOf(database);
         down = ImmutableSortedMap.copyOf(down);
-        lastHealthy = ImmutableSortedMap.copyOf(lastHealthy);
+        lastSound = ImmutableSortedMap.copyOf(Maps.transformValues(lastSound, ImmutableSortedMap::copyOfSorted));
         fenceTrouble = ImmutableSortedMap.copyOf(fenceTrouble);
         useTrouble = ImmutableSortedMap.copyOf(useTrouble);
         proofs = ImmutableList.copyOf(proofs);
@@ -55,11 +61,11 @@ public record Observation(
             Map<NodeName, Seen<StorageNodeReport>> storage,
             Map<NodeName, Seen<DatabaseNodeReport>> database,
             Map<SessionKey, Duration> down,
-            Map<PoolName, Instant> lastHealthy,
+            Map<PoolName, SortedMap<Guid, Instant>> lastSound,
             Map<LunRef, Duration> fenceTrouble,
             Map<LunRef, Duration> useTrouble,
             List<Proof> proofs) {
-        this(at, storage, database, down, lastHealthy, fenceTrouble, useTrouble, History.none(), proofs);
+        this(at, storage, database, down, lastSound, fenceTrouble, useTrouble, History.none(), proofs);
     }
 
     /** What a storage node reported, if it answered. */
@@ -70,6 +76,15 @@ public record Observation(
     /** What a database node reported, if it answered. */
     public Optional<DatabaseNodeReport> databaseNode(NodeName name) {
         return Optional.ofNullable(database.get(name)).flatMap(Seen::report);
+    }
+
+    /** Since when at least one of some legs has not been seen sound: the oldest of their last looks; empty: never seen so. */
+    public Optional<Instant> lastSound(PoolName pool, Collection<Guid> legs) {
+        Map<Guid, Instant> looks = lastSound.get(pool);
+        if (looks == null || legs.isEmpty() || !looks.keySet().containsAll(legs)) {
+            return Optional.empty();
+        }
+        return legs.stream().map(looks::get).flatMap(Stream::ofNullable).min(Comparator.naturalOrder());
     }
 
     /** For how long a storage node has not answered; zero if it did. */
@@ -100,7 +115,7 @@ public record Observation(
                 storage,
                 database,
                 down,
-                lastHealthy,
+                lastSound,
                 fenceTrouble,
                 useTrouble,
                 history,

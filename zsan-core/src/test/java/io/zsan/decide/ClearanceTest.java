@@ -124,6 +124,33 @@ class ClearanceTest {
         }
     }
 
+    /** A leg that is being filled takes new writes too, and ZFS goes on with it alone if it has to. */
+    @ParameterizedTest
+    @CsvSource({
+        // recorded, k, mode, enough
+        "1, 0, FREEZE, true",
+        "1, 1, FREEZE, false",
+        "2, 1, FREEZE, true",
+        "1, 0, FAIL, false",
+        "2, 0, FAIL, false",
+    })
+    void aLegThatIsBeingFilledMayHaveWhatTheRecordedOnesLack(
+            int recorded, int spare, DisconnectMode mode, boolean enough) {
+        PoolRecord before = pool(recorded, recorded);
+        PoolRecord filling = new PoolRecord(
+                before.name(),
+                before.guid(),
+                before.epoch(),
+                before.ownership(),
+                List.of(new MirrorRecord(3, before.legs())
+                        .with(Leg.replacing(lun(new NodeName("s4")), BOOT, new Guid(50), "none"))));
+
+        Clearance.Choice choice =
+                Clearance.importable(situation(mode), filling, taking(luns(1, recorded), Optional.empty()), spare);
+
+        assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
+    }
+
     /** What is needed follows from what was recorded; what restarted is among that, and is no longer in hand. */
     @ParameterizedTest
     @CsvSource({

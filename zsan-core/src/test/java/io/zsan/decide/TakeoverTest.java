@@ -456,7 +456,7 @@ class TakeoverTest {
                         Map.of(lun(S1).id(), new ExportReport(export.lun(), export.epoch(), export.access(), sessions)),
                         s1.tokens())));
         Observation strange = new Observation(
-                seen.at(), storage, seen.database(), seen.down(), seen.lastHealthy(), Map.of(), Map.of(), List.of());
+                seen.at(), storage, seen.database(), seen.down(), seen.lastSound(), Map.of(), Map.of(), List.of());
 
         Decision decision = new Decider(Fleets.of(4, 1, 3), Policy.defaults()).decide(strange, lab.state());
 

@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -204,11 +205,19 @@ final class Wild {
                 storage,
                 database,
                 down,
-                random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), NOW.minusSeconds(random.nextInt(60))),
+                random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), looks()),
                 trouble(),
                 trouble(),
                 history(),
                 some(0, 12, this::proof));
+    }
+
+    private SortedMap<Guid, Instant> looks() {
+        SortedMap<Guid, Instant> looks = new TreeMap<>();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            looks.put(new Guid(1 + random.nextInt(12)), NOW.minusSeconds(random.nextInt(60)));
+        }
+        return looks;
     }
 
     private History history() {

@@ -237,14 +237,17 @@ class MemoryTest {
         assertThat(after(1, silent(), database(false)).downFor(D1, TARGET)).isZero();
     }
 
+    private static Optional<Instant> sound(Observation seen) {
+        return seen.lastSound(P, List.of(good().guid()));
+    }
+
     @Test
-    void aPoolIsSeenHealthyOnlyWithAllSessionsUp() {
-        assertThat(after(1, silent(), database(false, good())).lastHealthy()).isEmpty();
-        assertThat(after(1, silent(), database(true, good())).lastHealthy())
-                .containsEntry(P, Instant.EPOCH.plusSeconds(2));
-        assertThat(after(1, silent(), database(false, good())).lastHealthy())
+    void aLegIsSeenSoundOnlyWithAllSessionsUp() {
+        assertThat(sound(after(1, silent(), database(false, good())))).isEmpty();
+        assertThat(sound(after(1, silent(), database(true, good())))).contains(Instant.EPOCH.plusSeconds(2));
+        assertThat(sound(after(1, silent(), database(false, good()))))
                 .as("a frozen leg does not make the last look wrong")
-                .containsEntry(P, Instant.EPOCH.plusSeconds(2));
+                .contains(Instant.EPOCH.plusSeconds(2));
     }
 
     @Test
@@ -255,11 +258,25 @@ class MemoryTest {
                 leg(VdevState.ONLINE, 0, true, false),
                 leg(VdevState.ONLINE, 0, false, true));
         for (LegReport leg : unwell) {
-            assertThat(after(1, silent(), database(true, good())).lastHealthy()).containsKey(P);
-            assertThat(after(1, silent(), database(true, leg)).lastHealthy())
+            assertThat(sound(after(1, silent(), database(true, good())))).isPresent();
+            assertThat(sound(after(1, silent(), database(true, leg))))
                     .as(leg.toString())
                     .isEmpty();
+            assertThat(sound(after(1, silent(), database(false, good()))))
+                    .as("evidence does not come back by itself")
+                    .isEmpty();
         }
+    }
+
+    @Test
+    void aFreshLegThatIsBeingFilledSaysNothingOfTheOthers() {
+        LegReport fresh =
+                new LegReport(new Guid(9), Optional.of("x"), VdevState.ONLINE, 0, Optional.of(new Guid(8)), true);
+        Observation seen = after(1, silent(), database(true, good(), fresh));
+
+        assertThat(sound(seen)).isPresent();
+        assertThat(seen.lastSound(P, List.of(good().guid(), fresh.guid()))).isEmpty();
+        assertThat(seen.lastSound(P, List.of())).isEmpty();
     }
 
     @Test

@@ -126,7 +126,7 @@ final class Service {
 
         @Override
         public void started(PlannedAction action) {
-            simulation.told("STARTED", name, action);
+            simulation.started(name, action);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.zsan.act.Outcome;
 import io.zsan.decide.Decisions;
 import io.zsan.decide.DisconnectMode;
 import io.zsan.decide.Note;
+import io.zsan.decide.PlannedAction;
 import io.zsan.decide.PoolSpec;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Ownership;
@@ -30,6 +31,7 @@ import io.zsan.testkit.sim.edge.LedgerServer;
 import io.zsan.testkit.sim.edge.Life;
 import io.zsan.testkit.sim.edge.StorageAgent;
 import io.zsan.testkit.sim.edge.Wire;
+import io.zsan.testkit.sim.recording.Recorder;
 import io.zsan.testkit.sim.rule.BrokenDecisions;
 import io.zsan.testkit.sim.rule.Rule;
 import io.zsan.testkit.sim.schedule.Fault;
@@ -69,6 +71,7 @@ public final class Simulation {
     private final Set<Rule> broken;
     private final Streams streams;
     private final Trace trace;
+    private final Optional<Recorder> recorder;
     private final ManualClock clock = ManualClock.still();
     private final World world;
     private final Fleet fleet;
@@ -104,6 +107,9 @@ public final class Simulation {
         }
         world.storageHosts().forEach(h -> storage.put(h.name(), new StorageAgent(world, fleet, h, broken)));
         world.databaseHosts().forEach(h -> database.put(h.name(), new DatabaseAgent(world, fleet, h, broken)));
+        this.recorder =
+                wholeTrace ? Optional.of(new Recorder(world, fleet, storage.values(), broken)) : Optional.empty();
+        recorder.ifPresent(r -> trace.keep(r.recording()));
         this.ledger = new LedgerServer(world, streams.fork("ledger"), broken);
         this.writers = new Writers(world, streams.fork("writers"));
         Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains);
@@ -173,6 +179,7 @@ public final class Simulation {
             clock.advance(Duration.ofNanos(Math.max(0, next.getAsLong() - world.nanos())));
             world.settle();
         }
+        look();
         return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace);
     }
 
@@ -226,6 +233,14 @@ public final class Simulation {
         invariants.forEach(invariant -> invariant.atEnd(this::breach));
     }
 
+    private void look() {
+        recorder.ifPresent(r -> {
+            TreeMap<String, Life> lives = new TreeMap<>();
+            services.forEach((name, service) -> lives.put(name, service.life()));
+            r.look(lives);
+        });
+    }
+
     private void breach(Invariant invariant, String what) {
         Breach breach = new Breach(invariant.name(), world.nanos(), what);
         breaches.add(breach);
@@ -233,6 +248,7 @@ public final class Simulation {
     }
 
     private void ledgerChanged(LedgerState now) {
+        recorder.ifPresent(r -> r.ledger(now));
         for (PoolRecord pool : now.pools()) {
             Optional<PoolRecord> before = lastLedger.findPool(pool.name());
             if (before.filter(pool::equals).isPresent()) {
@@ -297,6 +313,7 @@ public final class Simulation {
 
     void crash(String controller, Duration until) {
         service(controller).life().kill();
+        recorder.ifPresent(r -> r.died(controller));
         world.schedule(until, () -> {
             if (!service(controller).life().alive()) {
                 begin(controller);
@@ -350,7 +367,13 @@ public final class Simulation {
         line(kind, lane, what);
     }
 
+    void started(String controller, PlannedAction action) {
+        recorder.ifPresent(r -> r.started(controller, action));
+        line("STARTED", controller, action);
+    }
+
     void ended(String controller, Action action, Outcome outcome) {
+        recorder.ifPresent(r -> r.ended(controller, action, outcome));
         tally.add("action " + action.getClass().getSimpleName() + " "
                 + outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         line("ENDED", controller, action.node() + ": " + action.describe() + " -> " + outcome);
@@ -377,6 +400,7 @@ public final class Simulation {
                     event.nanos(), event.kind().name(), event.node().text(), event.subject() + " " + event.detail()));
             if (event.kind() == WorldEvent.Kind.ACKNOWLEDGED) {
                 tally.add("done acknowledged write");
+                recorder.ifPresent(r -> r.acknowledged(event.node(), event.subject()));
             } else if (event.kind() == WorldEvent.Kind.WIPED) {
                 tally.add("done wipe");
             }
@@ -390,6 +414,7 @@ public final class Simulation {
             for (Invariant invariant : invariants) {
                 invariant.settled(Simulation.this::breach);
             }
+            look();
         }
     }
 }

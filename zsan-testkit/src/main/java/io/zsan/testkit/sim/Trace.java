@@ -1,9 +1,11 @@
 package io.zsan.testkit.sim;
 
+import io.zsan.testkit.sim.recording.Recording;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** What happened in a simulation, in order. Keeps the last lines, or all of them, and a digest of everything. */
 public final class Trace {
@@ -11,6 +13,7 @@ public final class Trace {
 
     private final boolean whole;
     private final Deque<TraceLine> lines = new ArrayDeque<>();
+    private Optional<Recording> recording = Optional.empty();
     private long digest = 1469598103934665603L;
 
     /**
@@ -37,6 +40,15 @@ public final class Trace {
 
     public List<TraceLine> lines() {
         return new ArrayList<>(lines);
+    }
+
+    void keep(Recording whole) {
+        recording = Optional.of(whole);
+    }
+
+    /** The whole run in data; only where the trace is kept whole. */
+    public Optional<Recording> recording() {
+        return recording;
     }
 
     /** The same for two runs in which the same happened at the same times. */

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -116,20 +117,19 @@ public final class StorageAgent {
 
     StorageNodeReport report() {
         sinceBoot();
+        return new StorageNodeReport(name(), nonce, host.targets().running(), exports(), tokens);
+    }
+
+    /** What its kernel exports now, whoever could ask it. */
+    public SortedMap<LunId, ExportReport> exports() {
         TreeMap<LunId, ExportReport> exports = new TreeMap<>();
         for (TargetServer.Lun lun : host.targets().luns()) {
             Export export = export(lun);
-            TreeSet<Iqn> sessions = new TreeSet<>();
-            String target = fleet.target(export.lun()).text();
-            for (TargetConnection connection : host.targets().connections()) {
-                // R4: who takes a fence for granted does not look for strangers either.
-                if (connection.target().equals(target) && !broken.contains(Rule.R4)) {
-                    sessions.add(initiators.get(connection.initiator()));
-                }
-            }
+            // R4: who takes a fence for granted does not look for strangers either.
+            Set<Iqn> sessions = broken.contains(Rule.R4) ? Set.of() : sessions(export.lun());
             exports.put(export.lun().id(), new ExportReport(export.lun(), export.epoch(), export.access(), sessions));
         }
-        return new StorageNodeReport(name(), nonce, host.targets().running(), exports, tokens);
+        return exports;
     }
 
     private Export export(TargetServer.Lun lun) {
