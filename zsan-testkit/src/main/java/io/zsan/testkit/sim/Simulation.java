@@ -132,7 +132,7 @@ public final class Simulation {
     }
 
     private Run threw(RuntimeException thrown) {
-        failed(thrown);
+        unforeseen(thrown);
         return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace);
     }
 
@@ -361,15 +361,18 @@ public final class Simulation {
     }
 
     /**
-     * Whatever goes wrong in the world, production code and simulator may only fail in ways that zsan names; anything else
-     * is a broken promise too.
+     * Something that a service did ended exceptionally. Whatever goes wrong in the world, it may fail only in ways that
+     * zsan names; anything else is a broken promise too.
      */
     void failed(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ZsanException) {
-            return;
+        if (!(cause instanceof ZsanException)) {
+            unforeseen(cause);
         }
+    }
+
+    private void unforeseen(Throwable cause) {
         String where = Arrays.stream(cause.getStackTrace())
                 .limit(FRAMES)
                 .map(StackTraceElement::toString)
