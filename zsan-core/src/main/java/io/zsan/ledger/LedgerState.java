@@ -1,5 +1,6 @@
 package io.zsan.ledger;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import io.zsan.error.InvalidInput;
 import io.zsan.model.LunId;
@@ -17,8 +18,16 @@ public final class LedgerState {
 
     private final ImmutableSortedMap<RecordKey, Versioned> records;
 
+    // Read many times in each decision, so sorted out once.
+    private final ImmutableList<PoolRecord> pools;
+    private final ImmutableList<LunRecord> luns;
+    private final ImmutableList<DatabaseNodeRecord> databaseNodes;
+
     private LedgerState(ImmutableSortedMap<RecordKey, Versioned> records) {
         this.records = records;
+        this.pools = all(records, PoolRecord.class);
+        this.luns = all(records, LunRecord.class);
+        this.databaseNodes = all(records, DatabaseNodeRecord.class);
     }
 
     public static LedgerState empty() {
@@ -60,23 +69,24 @@ public final class LedgerState {
     }
 
     public List<PoolRecord> pools() {
-        return all(PoolRecord.class);
+        return pools;
     }
 
     public List<LunRecord> luns() {
-        return all(LunRecord.class);
+        return luns;
     }
 
     public List<DatabaseNodeRecord> databaseNodes() {
-        return all(DatabaseNodeRecord.class);
+        return databaseNodes;
     }
 
-    private <T extends LedgerRecord> List<T> all(Class<T> type) {
+    private static <T extends LedgerRecord> ImmutableList<T> all(
+            SortedMap<RecordKey, Versioned> records, Class<T> type) {
         return records.values().stream()
                 .map(Versioned::record)
                 .filter(type::isInstance)
                 .map(type::cast)
-                .toList();
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** Whether every record that the change touches still has the version that the change expects. */

@@ -96,6 +96,8 @@ final class Service {
         CompletableFuture<Round> unused = san.step().whenComplete((round, failure) -> {
             if (failure == null) {
                 host.look(round);
+            } else {
+                simulation.failed(failure);
             }
             again();
         });

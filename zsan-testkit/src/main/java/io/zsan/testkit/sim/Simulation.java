@@ -7,6 +7,7 @@ import io.zsan.decide.DisconnectMode;
 import io.zsan.decide.Note;
 import io.zsan.decide.PlannedAction;
 import io.zsan.decide.PoolSpec;
+import io.zsan.error.ZsanException;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
@@ -49,6 +50,7 @@ import io.zsan.testkit.world.WorldListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,7 +59,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One simulation: builds the world and the services of a schedule, lets time run, and looks at every event. */
 public final class Simulation {
@@ -66,6 +70,7 @@ public final class Simulation {
     private static final Duration QUIET = Duration.ofMinutes(30);
     private static final Duration CHECK = Duration.ofSeconds(5);
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(2);
+    private static final int FRAMES = 6;
 
     private final Schedule schedule;
     private final Set<Rule> broken;
@@ -84,6 +89,7 @@ public final class Simulation {
     private final TreeMap<String, Integer> lives = new TreeMap<>();
     private final TreeSet<PoolName> accepted = new TreeSet<>();
     private final Tally tally = new Tally();
+    private final Milestones milestones = new Milestones(tally);
     private final List<Breach> breaches = new ArrayList<>();
     private final EndsWhole endsWhole;
     private final List<Invariant> invariants;
@@ -135,7 +141,16 @@ public final class Simulation {
      */
     public static Run run(Schedule schedule, Set<Rule> broken, boolean wholeTrace) {
         Simulation simulation = new Simulation(schedule, broken, wholeTrace);
-        return simulation.run();
+        try {
+            return simulation.run();
+        } catch (RuntimeException e) {
+            return simulation.threw(e);
+        }
+    }
+
+    private Run threw(RuntimeException thrown) {
+        unforeseen(thrown);
+        return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace);
     }
 
     private static Fleet fleet(Setup setup) {
@@ -249,6 +264,7 @@ public final class Simulation {
 
     private void ledgerChanged(LedgerState now) {
         recorder.ifPresent(r -> r.ledger(now));
+        milestones.changed(lastLedger, now);
         for (PoolRecord pool : now.pools()) {
             Optional<PoolRecord> before = lastLedger.findPool(pool.name());
             if (before.filter(pool::equals).isPresent()) {
@@ -384,7 +400,31 @@ public final class Simulation {
         line("NOTED", controller, note);
     }
 
+    /**
+     * Something that a service did ended exceptionally. Whatever goes wrong in the world, it may fail only in ways that
+     * zsan names; anything else is a broken promise too.
+     */
+    void failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof ZsanException)) {
+            unforeseen(cause);
+        }
+    }
+
+    private void unforeseen(Throwable cause) {
+        String where = Arrays.stream(cause.getStackTrace())
+                .limit(FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(", ", " at ", ""));
+        Breach breach = new Breach(
+                "an exception: " + cause.getClass().getSimpleName(), world.nanos(), cause.getMessage() + where);
+        breaches.add(breach);
+        line("BREACH", breach.invariant(), breach.what());
+    }
+
     void answered(String controller, String what, Optional<Throwable> failure) {
+        failure.ifPresent(this::failed);
         tally.add("request " + what + failure.map(f -> " not done").orElse(" done"));
         line("ANSWERED", controller, what + failure.map(f -> ": " + f).orElse(": done"));
     }

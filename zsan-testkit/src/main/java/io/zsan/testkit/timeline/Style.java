@@ -88,7 +88,8 @@ final class Style {
                 owned -> "owned",
                 releasing -> "releasing",
                 takingOver -> "takingover",
-                importing -> "importing"));
+                importing -> "importing",
+                abandoned -> "abandoned"));
     }
 
     static String words(Ownership ownership) {
@@ -97,7 +98,8 @@ final class Style {
                 owned -> "Owned by " + owned.target(),
                 releasing -> "Releasing " + releasing.from() + " → " + releasing.target(),
                 taking -> "TakingOver " + taking.from() + " → " + taking.target(),
-                importing -> "Importing " + importing.from() + " → " + importing.target()));
+                importing -> "Importing " + importing.from() + " → " + importing.target(),
+                abandoned -> "Abandoned"));
     }
 
     static String of(Deed deed) {

@@ -42,6 +42,9 @@ public final class EndsWhole implements Invariant {
     }
 
     private Optional<String> missing(LedgerState ledger, PoolRecord pool) {
+        if (pool.ownership() instanceof Ownership.Abandoned) {
+            return Optional.empty();
+        }
         if (!(pool.ownership() instanceof Ownership.Owned owned)) {
             return Optional.of("pool " + pool.name() + " has no owner: " + pool.ownership());
         }
