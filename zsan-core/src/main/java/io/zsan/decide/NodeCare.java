@@ -4,7 +4,6 @@ import io.zsan.act.Action;
 import io.zsan.ledger.DatabaseNodeRecord;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Ownership;
-import io.zsan.model.NodeName;
 import io.zsan.model.StorageNode;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.StorageNodeReport;
@@ -34,7 +33,7 @@ final class NodeCare {
             draft.waiting(record.name(), "it does not answer, so it cannot be restarted from here");
         } else if (!record.recyclingSince().equals(Optional.of(report.get().boot()))) {
             draft.put(new DatabaseNodeRecord(record.name(), Optional.empty()), record.name() + " has restarted");
-        } else if (hasDuties(now.ledger(), record.name())) {
+        } else if (hasDuties(now.ledger(), report.get())) {
             draft.note(Note.Kind.ATTENTION, record.name(), "it owns a pool by now, and is not restarted");
         } else {
             draft.act(
@@ -45,14 +44,22 @@ final class NodeCare {
 
     /**
      * Whether a node owns a pool, or is getting one. A node that is to take a pool over has nothing of it yet: as long as
-     * its legs are being fenced it may be restarted, which is how it gets rid of what it must not bring along.
+     * its legs are being fenced it may be restarted, which is how it gets rid of what it must not bring along. The same
+     * goes for one that imports while its ZFS does not answer (R11): the import may hang there for good, and as long as
+     * nobody has seen it end, no database runs on it.
      */
-    static boolean hasDuties(LedgerState ledger, NodeName node) {
-        return ledger.pools().stream()
-                .anyMatch(p -> (p.ownership().target().equals(node)
-                                && !(p.ownership() instanceof Ownership.TakingOver)
-                                && !(p.ownership() instanceof Ownership.Abandoned))
-                        || (p.ownership() instanceof Ownership.Releasing r
-                                && r.from().equals(node)));
+    static boolean hasDuties(LedgerState ledger, DatabaseNodeReport node) {
+        return ledger.pools().stream().anyMatch(pool -> isDuty(pool.ownership(), node));
+    }
+
+    private static boolean isDuty(Ownership ownership, DatabaseNodeReport node) {
+        if (ownership instanceof Ownership.TakingOver) {
+            return false;
+        }
+        if (ownership instanceof Ownership.Importing && !node.poolsKnown()) {
+            return false;
+        }
+        return ownership.target().equals(node.node())
+                || (ownership instanceof Ownership.Releasing r && r.from().equals(node.node()));
     }
 }

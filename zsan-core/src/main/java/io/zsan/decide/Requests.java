@@ -307,13 +307,13 @@ public final class Requests {
     /** Restarts a database node that holds what is no longer its own (R16). */
     public LedgerChange recycle(LedgerState ledger, Observation observation, NodeName name) {
         fleet.databaseNode(name);
-        if (NodeCare.hasDuties(ledger, name)) {
-            throw new InvalidInput("database node " + name + " owns a pool, or is to get one; it is not restarted");
-        }
         DatabaseNodeReport node = observation
                 .databaseNode(name)
                 .orElseThrow(() ->
                         new InvalidInput("database node " + name + " does not answer; restart it by its power switch"));
+        if (NodeCare.hasDuties(ledger, node)) {
+            throw new InvalidInput("database node " + name + " owns a pool, or is to get one; it is not restarted");
+        }
         if (ledger.findDatabaseNode(name)
                 .flatMap(DatabaseNodeRecord::recyclingSince)
                 .isPresent()) {

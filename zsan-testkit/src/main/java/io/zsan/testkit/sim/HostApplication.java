@@ -179,6 +179,11 @@ final class HostApplication {
         if (there.get().state() == VdevState.SUSPENDED) {
             return Optional.of("suspended");
         }
+        boolean hopeless =
+                pool.mirrors().stream().anyMatch(mirror -> mirror.inSync().isEmpty());
+        if (desk.calm() && lasts(pool.name() + " hopeless", hopeless, STUCK)) {
+            return Optional.of("no leg holds everything");
+        }
         boolean frozen = report.sessions().stream().anyMatch(session -> !session.connected());
         return desk.calm() && lasts(pool.name() + " frozen", frozen, STUCK) ? Optional.of("frozen") : Optional.empty();
     }
@@ -264,10 +269,11 @@ final class HostApplication {
             boolean holds = !report.get().poolsKnown()
                     || report.get().pools().stream().anyMatch(p -> !owns(round, p.name(), node.name()))
                     || report.get().sessions().stream().anyMatch(s -> !s.connected());
+            boolean importing = report.get().poolsKnown();
             boolean duties = round.ledger().pools().stream()
-                    .anyMatch(p -> p.ownership().target().equals(node.name())
-                            || (p.ownership() instanceof Ownership.Releasing r
-                                    && r.from().equals(node.name())));
+                    .map(PoolRecord::ownership)
+                    .anyMatch(o -> (o.target().equals(node.name()) && !(o instanceof Ownership.Importing && !importing))
+                            || (o instanceof Ownership.Releasing r && r.from().equals(node.name())));
             if (lasts(node.name() + " dirty", holds && !duties, setup.suspicion())) {
                 troubleSince.remove(node.name() + " dirty");
                 recycle(node.name());
