@@ -14,9 +14,9 @@ public final class PoolFiles {
     private final World world;
     /** In the order of their numbers. */
     private final List<Write> contents;
-    /** In memory only, or in the separate log; for each data mirror what the next transaction group takes to it. */
+    /** In memory, or in the intent log; for each data mirror what the next transaction group takes to it. */
     private final List<List<Write>> dirty = new ArrayList<>();
-    /** What no intent log has yet, of a pool with a separate one. */
+    /** Of that, what is not on its way to the intent log either. */
     private final List<Write> unlogged = new ArrayList<>();
 
     private final TreeSet<Write> unacknowledged = new TreeSet<>();
@@ -41,9 +41,7 @@ public final class PoolFiles {
         contents.add(write);
         bytes += text.length();
         dirty.get(at).add(write);
-        if (pool.hasLog()) {
-            unlogged.add(write);
-        }
+        unlogged.add(write);
         unacknowledged.add(write);
     }
 
@@ -60,19 +58,14 @@ public final class PoolFiles {
 
     /** Makes a file durable: {@code fsync}. */
     public KernelOp flush(String file) {
+        // The next transaction group takes the data to their mirror all the same.
+        List<Write> fresh = takeOut(unlogged, file);
         Optional<Mirror> log = pool.usableLog();
         if (log.isPresent()) {
-            // The next transaction group takes the data to their mirror all the same.
-            List<Write> fresh = takeOut(unlogged, file);
-            if (!fresh.isEmpty()) {
-                flushes.add(new Flush(pool, log.get(), fresh));
-            }
+            flush(log.get(), fresh);
         } else {
-            for (int i = 0; i < dirty.size(); i++) {
-                List<Write> fresh = takeOut(dirty.get(i), file);
-                if (!fresh.isEmpty()) {
-                    flushes.add(new Flush(pool, pool.dataMirrors().get(i), fresh));
-                }
+            for (Mirror mirror : pool.dataMirrors()) {
+                flush(mirror, fresh.stream().filter(w -> w.mirror().equals(mirror.guid())).toList());
             }
         }
         List<Flush> mine = new ArrayList<>();
@@ -88,6 +81,12 @@ public final class PoolFiles {
             }
         }
         return pool.host().start(Namespace.FREE, () -> flushed(mine), () -> acknowledge(covered));
+    }
+
+    private void flush(Mirror to, List<Write> fresh) {
+        if (!fresh.isEmpty()) {
+            flushes.add(new Flush(pool, to, fresh));
+        }
     }
 
     private static boolean flushed(List<Flush> mine) {
@@ -167,8 +166,10 @@ public final class PoolFiles {
 
     /** What the legs of a data mirror hold when they are in sync. */
     List<Write> durable(Mirror mirror) {
-        TreeSet<Write> pending = new TreeSet<>();
-        dirty.forEach(pending::addAll);
+        TreeSet<Write> pending = new TreeSet<>(unlogged);
+        if (pool.hasLog()) {
+            dirty.forEach(pending::addAll);
+        }
         flushes.forEach(flush -> pending.addAll(flush.writes()));
         return contents.stream()
                 .filter(w -> w.mirror().equals(mirror.guid()) && !pending.contains(w))
