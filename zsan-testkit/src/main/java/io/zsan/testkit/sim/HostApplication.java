@@ -59,6 +59,9 @@ final class HostApplication {
 
         void accepted(DataLossAcceptance acceptance);
 
+        /** Uses the power switch of a node. */
+        void powerCycle(NodeName node);
+
         /** Runs {@code zpool clear}. */
         void clear(PoolName pool, NodeName node);
     }
@@ -132,6 +135,11 @@ final class HostApplication {
             troubleSince.remove(pool.name() + " trouble");
             failover(pool.name(), to);
         });
+        // Nobody is there to take it, and the owner hangs: a person goes to its power switch.
+        if (lasts(pool.name() + " nobody", desk.calm() && target.isEmpty(), STUCK)) {
+            troubleSince.remove(pool.name() + " nobody");
+            desk.powerCycle(pool.ownership().target());
+        }
         return target.isPresent();
     }
 

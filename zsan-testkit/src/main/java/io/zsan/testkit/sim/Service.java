@@ -169,6 +169,11 @@ final class Service {
         }
 
         @Override
+        public void powerCycle(NodeName node) {
+            simulation.powerCycle(node);
+        }
+
+        @Override
         public void clear(PoolName pool, NodeName node) {
             simulation.clear(pool, node);
         }

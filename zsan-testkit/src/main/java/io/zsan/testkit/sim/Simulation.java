@@ -362,6 +362,11 @@ public final class Simulation {
         tally.add("accepted loss of data");
     }
 
+    void powerCycle(NodeName node) {
+        tally.add("done power switch by a person");
+        world.database(node).powerCycle();
+    }
+
     void clear(PoolName pool, NodeName node) {
         line("CLEARED", node.text(), pool);
         tally.add("done clear by a person");

@@ -65,7 +65,11 @@ public final class PoolFiles {
             flush(log.get(), fresh);
         } else {
             for (Mirror mirror : pool.dataMirrors()) {
-                flush(mirror, fresh.stream().filter(w -> w.mirror().equals(mirror.guid())).toList());
+                flush(
+                        mirror,
+                        fresh.stream()
+                                .filter(w -> w.mirror().equals(mirror.guid()))
+                                .toList());
             }
         }
         List<Flush> mine = new ArrayList<>();
