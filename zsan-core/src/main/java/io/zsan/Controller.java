@@ -103,9 +103,16 @@ public final class Controller {
 
     /** One turn. Ends exceptionally only with {@link io.zsan.error.LedgerUnavailable}. */
     public CompletableFuture<Round> round() {
+        long began = time.nanos();
         return look().thenCompose(seen -> ledger.read().thenCompose(state -> settle(seen, state, new ArrayList<>())))
                 .thenCompose(round -> {
                     hooks.arrivals(round);
+                    if (time.nanos() - began
+                            > patience.multipliedBy(LAST_CHANCE).toNanos()) {
+                        // A process that stood still in the middle of a round does not act on what it saw before.
+                        LOG.info("the look of this round is too old to act on; looking again");
+                        return CompletableFuture.completedFuture(round);
+                    }
                     return act(round).thenCompose(nothing -> takeUp(round));
                 });
     }

@@ -120,7 +120,8 @@ public final class Simulation {
         this.writers = new Writers(world, streams.fork("writers"));
         Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains);
         this.endsWhole = Invariants.endsWhole(truth);
-        this.invariants = Invariants.of(truth, endsWhole);
+        this.invariants =
+                Invariants.of(truth, endsWhole, schedule.setup().policy().brake());
     }
 
     private static Timings timings(Setup setup) {
@@ -312,7 +313,7 @@ public final class Simulation {
     }
 
     Wire wire(String controller, Life life, SplittableRandom random) {
-        return new Wire(controller, world, storage, database, control, life, random);
+        return new Wire(controller, world, storage, database, control, life, random, this::sent);
     }
 
     private Service service(String controller) {
@@ -321,6 +322,10 @@ public final class Simulation {
             throw new IllegalArgumentException("no such controller: " + controller);
         }
         return service;
+    }
+
+    private void sent(Action action) {
+        invariants.forEach(invariant -> invariant.sent(action, this::breach));
     }
 
     boolean calm() {

@@ -1,5 +1,6 @@
 package io.zsan.testkit.sim.check;
 
+import io.zsan.act.Action;
 import io.zsan.testkit.world.WorldEvent;
 
 /** A promise, checked against the simulated world after every event. */
@@ -9,6 +10,9 @@ public interface Invariant {
 
     /** Something happened. */
     default void happened(WorldEvent event, Breach breach) {}
+
+    /** A controller sends an action on its way. */
+    default void sent(Action action, Breach breach) {}
 
     /** An event and all that followed from it at once is over. */
     default void settled(Breach breach) {}

@@ -7,15 +7,21 @@ import java.util.List;
 public final class Invariants {
     private Invariants() {}
 
-    /** Those that are checked after every event. */
-    public static List<Invariant> of(Truth truth, EndsWhole endsWhole) {
+    /**
+     * All of them.
+     *
+     * @param brake the policy's
+     */
+    public static List<Invariant> of(Truth truth, EndsWhole endsWhole, double brake) {
         return ImmutableList.of(
                 new OneWriter(truth),
                 new NothingLost(truth),
                 new LiveLunsKept(truth),
                 endsWhole,
                 new RecycledBlank(truth),
-                new NoLeak(truth));
+                new NoLeak(truth),
+                new LegsAnswer(truth),
+                new Restraint(truth, brake));
     }
 
     public static EndsWhole endsWhole(Truth truth) {

@@ -41,6 +41,7 @@ public final class Wire implements NodeGateway {
     private final ControlNetwork network;
     private final Life life;
     private final SplittableRandom random;
+    private final Consumer<Action> sent;
 
     /** Nodes on which a ZFS command of this controller has not ended (R11). */
     private final TreeSet<NodeName> busy = new TreeSet<>();
@@ -52,7 +53,8 @@ public final class Wire implements NodeGateway {
             Map<NodeName, DatabaseAgent> database,
             ControlNetwork network,
             Life life,
-            SplittableRandom random) {
+            SplittableRandom random,
+            Consumer<Action> sent) {
         this.controller = controller;
         this.world = world;
         this.storage = storage;
@@ -60,6 +62,7 @@ public final class Wire implements NodeGateway {
         this.network = network;
         this.life = life;
         this.random = random;
+        this.sent = sent;
     }
 
     @Override
@@ -114,6 +117,7 @@ public final class Wire implements NodeGateway {
 
     @Override
     public CompletableFuture<Outcome> perform(Action action) {
+        sent.accept(action);
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         if (onZfs(action)) {
             queue(action, answer, MOST_TURNS);

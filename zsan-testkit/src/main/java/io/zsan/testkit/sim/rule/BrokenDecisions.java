@@ -15,6 +15,8 @@ import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
+import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.DataLossAcceptance;
@@ -25,6 +27,7 @@ import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
+import io.zsan.proof.WipeOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +85,6 @@ public final class BrokenDecisions implements Decisions {
             if (broken.contains(Rule.R5)) {
                 decision = acceptUnasked(decision, seen, ledger, pool);
             }
-            if (broken.contains(Rule.R6) && pool.ownership() instanceof Ownership.TakingOver taking) {
-                return forgeOrder(ledger, pool, taking);
-            }
             if (broken.contains(Rule.R8)) {
                 Optional<Decision> sooner = countAtOnce(seen, ledger, pool);
                 if (sooner.isPresent()) {
@@ -94,6 +94,12 @@ public final class BrokenDecisions implements Decisions {
         }
         if (broken.contains(Rule.R1)) {
             decision = dropUnrecorded(decision, seen, ledger);
+        }
+        if (broken.contains(Rule.R6)) {
+            decision = more(decision, forgedWipes(seen, ledger));
+        }
+        if (broken.contains(Rule.R11)) {
+            decision = more(decision, offlineAtOnce(seen, ledger));
         }
         if (broken.contains(Rule.R16)) {
             decision = freeZombies(decision, seen, ledger);
@@ -184,20 +190,55 @@ public final class BrokenDecisions implements Decisions {
         }
     }
 
-    /** R6: an order without proofs: every leg is said to be cleared. */
-    private static Decision forgeOrder(LedgerState ledger, PoolRecord pool, Ownership.TakingOver taking) {
-        PoolRecord kept = pool.mapMirrors(mirror -> mirror.legs().stream()
-                .filter(leg -> !leg.isInSync())
-                .reduce(mirror, (m, leg) -> m.without(leg), (a, b) -> b));
-        List<LunRef> all = kept.legs().stream().map(Leg::lun).toList();
-        List<io.zsan.ledger.LedgerRecord> records = new ArrayList<>();
-        records.add(kept.withOwnership(new Ownership.Importing(taking.from(), taking.target(), all, 0)));
-        pool.legs().stream()
-                .filter(leg -> !leg.isInSync())
-                .map(leg -> ledger.findLun(leg.lun().id()))
-                .flatMap(Optional::stream)
-                .forEach(lun -> records.add(lun.retired()));
-        return new Decision(LedgerChange.of(ledger, records), List.of(NO_RULE), List.of(), List.of());
+    private static Decision more(Decision decision, List<PlannedAction> actions) {
+        return decision.change().isEmpty()
+                ? new Decision(
+                        decision.change(),
+                        decision.because(),
+                        ImmutableList.<PlannedAction>builder()
+                                .addAll(decision.actions())
+                                .addAll(actions)
+                                .build(),
+                        decision.notes())
+                : decision;
+    }
+
+    /** R6: an order that no ledger made: whatever is not exported is taken for free, and wiped. */
+    private static List<PlannedAction> forgedWipes(Observation seen, LedgerState ledger) {
+        List<PlannedAction> wipes = new ArrayList<>();
+        for (LunRecord lun : ledger.luns()) {
+            boolean idle = seen.storageNode(lun.id().node())
+                    .filter(node -> node.ready() && node.export(lun.id()).isEmpty())
+                    .isPresent();
+            if (idle && lun.state() == LunState.IN_POOL) {
+                LunRecord forged = lun.retired().fenced().wiping();
+                WipeOrder.from(LedgerState.empty().apply(LedgerChange.of(LedgerState.empty(), forged)), lun.id())
+                        .ifPresent(order -> wipes.add(new PlannedAction(new Action.Wipe(order), NO_RULE)));
+            }
+        }
+        return wipes;
+    }
+
+    /** R11: a leg whose session is down is put offline at once. */
+    private List<PlannedAction> offlineAtOnce(Observation seen, LedgerState ledger) {
+        List<PlannedAction> commands = new ArrayList<>();
+        for (PoolRecord pool : ledger.pools()) {
+            if (!(pool.ownership() instanceof Ownership.Owned owned)) {
+                continue;
+            }
+            for (Leg leg : pool.legs()) {
+                boolean down = seen.databaseNode(owned.target())
+                        .flatMap(node -> node.session(fleet.target(leg.lun())))
+                        .filter(session -> !session.connected())
+                        .isPresent();
+                if (down) {
+                    leg.guid()
+                            .ifPresent(guid -> commands.add(new PlannedAction(
+                                    new Action.OfflineLeg(owned.target(), pool.name(), guid), NO_RULE)));
+                }
+            }
+        }
+        return commands;
     }
 
     /** R8: a leg counts as soon as ZFS shows it. */
