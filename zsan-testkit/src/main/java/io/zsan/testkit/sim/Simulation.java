@@ -172,8 +172,7 @@ public final class Simulation {
             clock.advance(Duration.ofNanos(Math.max(0, next.getAsLong() - world.nanos())));
             world.settle();
         }
-        return new Run(
-                schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace, ledger.truth(), lost());
+        return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace, ledger.truth(), lost());
     }
 
     /** Acknowledged writes that are not there any more, as far as the owners of pools have them imported. */
