@@ -52,11 +52,6 @@ record Moment(Duration second) {
         return spell(FaultKind.STORAGE_RENUMBER, storage, "");
     }
 
-    /** The target daemon of a storage node is gone. */
-    Fault stopTargets(String storage) {
-        return now(FaultKind.TARGET_STOP, storage, "");
-    }
-
     /** The storage network between a database node and a storage node is cut; or a controller does not reach a node. */
     Spell cut(String from, String to) {
         return spell(from.startsWith("c") ? FaultKind.CONTROL_CUT : FaultKind.LINK_CUT, from, to);
@@ -92,19 +87,9 @@ record Moment(Duration second) {
         return spell(FaultKind.CONTROLLER_CRASH, controller, "");
     }
 
-    /** The process of a controller stands still. */
-    Spell freeze(String controller) {
-        return spell(FaultKind.CONTROLLER_PAUSE, controller, "");
-    }
-
     /** Some commands to a node arrive late, long after they were sent. */
     Spell holdCommands(String node) {
         return spell(FaultKind.COMMANDS_HELD, node, "");
-    }
-
-    /** Commands to a node take effect, and some of their replies are lost. */
-    Spell loseReplies(String node) {
-        return spell(FaultKind.REPLIES_LOST, node, "");
     }
 
     /** The ledger takes commits, and some of its answers are lost. */
@@ -117,11 +102,6 @@ record Moment(Duration second) {
         return spell(FaultKind.LEDGER_COMMITS_LATE, "ledger", "");
     }
 
-    /** A controller does not reach the ledger. */
-    Spell cutLedgerOff(String controller) {
-        return spell(FaultKind.LEDGER_CUT, controller, "");
-    }
-
     /** The wall clock of a controller or a node jumps. */
     Fault jumpClock(String on, double seconds) {
         FaultKind kind = on.startsWith("c") ? FaultKind.CLOCK_JUMP : FaultKind.NODE_CLOCK_JUMP;
@@ -131,11 +111,6 @@ record Moment(Duration second) {
     /** The host application asks for a takeover. */
     Fault failover(String pool, String to) {
         return now(FaultKind.ASK_FAILOVER, pool, to);
-    }
-
-    /** The host application asks for a switchover. */
-    Fault switchover(String pool, String to) {
-        return now(FaultKind.ASK_SWITCHOVER, pool, to);
     }
 
     /** The host application asks for a database node to be restarted. */

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
  */
 final class Scenario {
     private static final Duration NEVER = Duration.ofHours(10);
+    private static final Duration ROUND = Duration.ofSeconds(1);
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
 
     private final int storageNodes;
@@ -34,7 +35,6 @@ final class Scenario {
     private final List<Fault> faults = new ArrayList<>();
     private int controllers = 1;
     private Policy policy = Policy.defaults();
-    private Duration interval = Duration.ofSeconds(1);
     private Duration suspicion = NEVER;
     private Duration boot = Duration.ofSeconds(10);
     private Duration resilver = Duration.ofSeconds(10);
@@ -91,19 +91,12 @@ final class Scenario {
         copy.faults.addAll(faults);
         copy.controllers = controllers;
         copy.policy = policy;
-        copy.interval = interval;
         copy.suspicion = suspicion;
         copy.boot = boot;
         copy.resilver = resilver;
         copy.until = until;
         copy.seed = seed;
         return copy.failMode();
-    }
-
-    /** From one look of a controller to the next. */
-    Scenario roundEvery(double seconds) {
-        interval = time(seconds);
-        return this;
     }
 
     /** The host application fails over by itself what has been in trouble for so long, and recycles what is dirty. */
@@ -169,7 +162,7 @@ final class Scenario {
                 pools,
                 controllers,
                 policy,
-                interval,
+                ROUND,
                 suspicion,
                 boot,
                 resilver,
