@@ -28,6 +28,11 @@ public record Run(
         breaches = ImmutableList.copyOf(breaches);
     }
 
+    /** One of which only the course is told, and not how the ledger ends. */
+    public Run(Schedule schedule, List<Breach> breaches, Tally tally, Duration simulated, Trace trace) {
+        this(schedule, breaches, tally, simulated, trace, LedgerState.empty(), 0);
+    }
+
     public boolean clean() {
         return breaches.isEmpty();
     }
