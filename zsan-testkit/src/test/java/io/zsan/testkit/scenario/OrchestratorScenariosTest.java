@@ -44,7 +44,8 @@ class OrchestratorScenariosTest {
 
     /**
      * Seen in openzfs#7577 and longhorn#13315. I6: the next process goes on from the ledger and from what it sees; never a
-     * second replacement, never a LUN that leaks (I7).
+     * second replacement, never a LUN that leaks (I7). No rule can be taken out for this: nothing is kept in memory that a
+     * process could lose.
      */
     @Test
     void s11ProcessThatDiesAtAnyStepOfAReplacementIsCarriedOn() {
@@ -111,7 +112,8 @@ class OrchestratorScenariosTest {
     }
 
     /** The other half of S18: nothing is safe because of a clock. How old the evidence for R5's k is, no wall clock tells. */
-    @Disabled("how old the evidence is, is the difference of two wall clocks: acknowledged writes are lost with a fast one")
+    @Disabled(
+            "how old the evidence is, is the difference of two wall clocks: acknowledged writes are lost with a fast one")
     @Test
     void s18EvidenceIsNotMadeFreshByAClock() {
         for (double fast : new double[] {-50, 0, 50, 3600}) {
@@ -164,7 +166,8 @@ class OrchestratorScenariosTest {
 
     /**
      * Seen with ZooKeeper's loss of a connection. What was committed is read back by version before anything goes on, and
-     * one change is made once: each put expects the version that it was decided on.
+     * one change is made once: each put expects the version that it was decided on. That is the ledger's own, and no rule that
+     * could be taken out here; what a ledger has to keep is in {@code LedgerContract}.
      */
     @Test
     void s24CommitWithoutAnAnswerIsReadBackAndNeverAssumed() {
