@@ -7,11 +7,12 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.DataLossAcceptance;
+import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
 import io.zsan.model.MirrorRole;
+import io.zsan.model.NodeName;
 import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -21,19 +22,25 @@ final class Clearance {
     private Clearance() {}
 
     /**
-     * How many legs are wanted beside the one that ZFS needs (k in R5): none, if the old owner's pool was seen healthy
-     * shortly before the fence; else one, because a disk error may have dropped a leg without anybody seeing it. The last
-     * of the fences that count is the fence: up to then the old owner may have gone on. What happens after it, such as the
-     * wait for a person or for a node, makes the evidence no older.
+     * How many legs are wanted beside the one that ZFS needs (k in R5): none, if the legs that count were seen sound at the
+     * old owner shortly before they were fenced; else one, because a disk error may have dropped a leg without anybody
+     * seeing it.
      */
-    static int spare(Situation now, Ownership.TakingOver taking) {
-        Instant fence = taking.fencedAt().orElse(now.observation().at());
-        boolean fresh = taking.seenHealthy()
-                .map(seen -> Duration.between(seen, fence))
-                // A look from the future shows a clock that was set back, not a healthy pool (S18).
-                .filter(age -> !age.isNegative() && age.compareTo(now.policy().evidenceMaxAge()) <= 0)
+    static int spare(Policy policy, Ownership.TakingOver taking) {
+        boolean fresh = taking.evidenceAge()
+                .filter(age -> age.compareTo(policy.evidenceMaxAge()) <= 0)
                 .isPresent();
         return fresh ? 0 : 1;
+    }
+
+    /** How long ago the old owner showed all legs that count sound, as far as this very process has seen it. */
+    static Optional<Duration> evidence(Situation now, PoolRecord pool, NodeName from) {
+        List<Guid> legs = pool.legs().stream()
+                .filter(Leg::isInSync)
+                .map(Leg::guid)
+                .flatMap(Optional::stream)
+                .toList();
+        return now.observation().soundAge(from, legs);
     }
 
     /**

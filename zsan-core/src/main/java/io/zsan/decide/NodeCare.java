@@ -53,7 +53,7 @@ final class NodeCare {
     }
 
     private static boolean isDuty(Ownership ownership, DatabaseNodeReport node) {
-        if (ownership instanceof Ownership.TakingOver) {
+        if (ownership instanceof Ownership.TakingOver || ownership instanceof Ownership.Abandoned) {
             return false;
         }
         if (ownership instanceof Ownership.Importing && !node.poolsKnown()) {

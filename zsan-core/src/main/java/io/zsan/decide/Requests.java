@@ -25,7 +25,6 @@ import io.zsan.model.StorageNode;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -187,21 +186,8 @@ public final class Requests {
             return LedgerChange.none();
         }
         requireClean(now, pool, to);
-        Optional<Instant> healthy =
-                pool.ownership() instanceof Ownership.Owned ? lastSound(observation, pool) : Optional.empty();
         return LedgerChange.of(
-                ledger, pool.raised(new Ownership.TakingOver(from, to, List.of(), healthy, Optional.empty())));
-    }
-
-    /** The oldest of the last sound looks at the legs that count (R5). */
-    private static Optional<Instant> lastSound(Observation observation, PoolRecord pool) {
-        return observation.lastSound(
-                pool.name(),
-                pool.legs().stream()
-                        .filter(Leg::isInSync)
-                        .map(Leg::guid)
-                        .flatMap(Optional::stream)
-                        .toList());
+                ledger, pool.raised(new Ownership.TakingOver(from, to, List.of(), Optional.empty(), Optional.empty())));
     }
 
     /** Moves a pool with its owner's help. */
@@ -271,9 +257,8 @@ public final class Requests {
                             taking.from(),
                             taking.target(),
                             taking.fenced(),
-                            taking.seenHealthy(),
-                            Optional.of(acceptance),
-                            taking.fencedAt())));
+                            taking.evidenceAge(),
+                            Optional.of(acceptance))));
         }
         if (thisOne && pool.ownership() instanceof Ownership.Importing importing) {
             return importOnly(new Situation(fleet, policy, ledger, observation), pool, importing, acceptance);

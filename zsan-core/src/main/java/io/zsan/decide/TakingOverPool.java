@@ -6,7 +6,7 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.LunRef;
 import io.zsan.node.DatabaseNodeReport;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,25 +49,22 @@ final class TakingOverPool {
         }
     }
 
-    /** Records new fence proofs. */
+    /**
+     * Records new fence proofs, and how old the evidence of the legs' soundness is by now: up to the last fence that counts
+     * the old owner may have gone on. What happens later, such as the wait for a person, makes it no older.
+     */
     private static boolean takeUp(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
         List<LunRef> fenced = new ArrayList<>(taking.fenced());
-        Optional<Instant> fencedAt = taking.fencedAt();
+        Optional<Duration> evidence = taking.evidenceAge();
         for (Leg leg : pool.legs()) {
-            Optional<Instant> since = now.fencedSince(leg.lun(), pool.epoch());
-            if (!fenced.contains(leg.lun()) && since.isPresent()) {
+            if (!fenced.contains(leg.lun()) && now.fenced(leg.lun(), pool.epoch())) {
                 fenced.add(leg.lun());
                 if (Clearance.current(now, leg)) {
-                    fencedAt = fencedAt.filter(at -> at.isAfter(since.get())).or(() -> since);
+                    evidence = Clearance.evidence(now, pool, taking.from());
                 }
                 draft.put(
                         pool.withOwnership(new Ownership.TakingOver(
-                                taking.from(),
-                                taking.target(),
-                                fenced,
-                                taking.seenHealthy(),
-                                taking.acceptance(),
-                                fencedAt)),
+                                taking.from(), taking.target(), fenced, evidence, taking.acceptance())),
                         "R4: " + leg.lun() + " is fenced in epoch " + pool.epoch());
             }
         }
@@ -75,7 +72,7 @@ final class TakingOverPool {
     }
 
     private static void clear(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
-        int spare = Clearance.spare(now, taking);
+        int spare = Clearance.spare(now.policy(), taking);
         Clearance.Choice choice = Clearance.importable(now, pool, taking, spare);
         Optional<Clearance.Shortage> shortage = choice.shortage();
         if (shortage.isPresent()) {

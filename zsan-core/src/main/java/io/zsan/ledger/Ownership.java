@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,30 +42,20 @@ public sealed interface Ownership {
      * Takeover without the owner's help: its legs are being fenced under an epoch that is already raised (R3, R4).
      *
      * @param fenced legs with a fence proof under the present epoch
-     * @param seenHealthy when the old owner's pool was last observed healthy (R5)
+     * @param evidenceAge how old the last sound look at all legs that count was when the last of them was fenced (R5);
+     *     measured by the process that recorded that fence, with its own monotonic clock, so no wall clock and no other
+     *     process can make it look younger (S18); empty: that process has never had such a look
      * @param acceptance a person's word that data may be lost
-     * @param fencedAt when the last of those fences that count was read back: up to then the old owner may have gone on
      */
     record TakingOver(
             NodeName from,
             NodeName target,
             List<LunRef> fenced,
-            Optional<Instant> seenHealthy,
-            Optional<DataLossAcceptance> acceptance,
-            Optional<Instant> fencedAt)
+            Optional<Duration> evidenceAge,
+            Optional<DataLossAcceptance> acceptance)
             implements Ownership {
         public TakingOver {
             fenced = ImmutableList.sortedCopyOf(fenced);
-        }
-
-        /** Without a time of the fences. */
-        public TakingOver(
-                NodeName from,
-                NodeName target,
-                List<LunRef> fenced,
-                Optional<Instant> seenHealthy,
-                Optional<DataLossAcceptance> acceptance) {
-            this(from, target, fenced, seenHealthy, acceptance, Optional.empty());
         }
 
         @Override

@@ -14,7 +14,7 @@ import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +35,6 @@ public final class RecordCodec {
     public static final int FORMAT = 1;
 
     static final String END = "end";
-
-    private static final String FENCED_AT = "  fenced-at";
 
     private static final String MAGIC = "zsan-record ";
     private static final String HEADER = MAGIC + FORMAT;
@@ -205,15 +203,12 @@ public final class RecordCodec {
                 o -> out.line("ownership", Case.RELEASING)
                         .line("  from", o.from())
                         .line("  target", o.target()),
-                o -> {
-                    out.line("ownership", Case.TAKING_OVER)
-                            .line("  from", o.from())
-                            .line("  target", o.target())
-                            .line("  fenced", texts(o.fenced()))
-                            .line("  seen-healthy", o.seenHealthy())
-                            .line("  acceptance", o.acceptance().map(RecordCodec::text));
-                    return o.fencedAt().isPresent() ? out.line(FENCED_AT, o.fencedAt()) : out;
-                },
+                o -> out.line("ownership", Case.TAKING_OVER)
+                        .line("  from", o.from())
+                        .line("  target", o.target())
+                        .line("  fenced", texts(o.fenced()))
+                        .line("  evidence-age", o.evidenceAge())
+                        .line("  acceptance", o.acceptance().map(RecordCodec::text)),
                 o -> out.line("ownership", Case.IMPORTING)
                         .line("  from", o.from())
                         .line("  target", o.target())
@@ -232,9 +227,8 @@ public final class RecordCodec {
                         from(in),
                         target(in),
                         in.list("  fenced", RecordCodec::lun),
-                        in.optional("  seen-healthy", Instant::parse),
-                        in.optional("  acceptance", RecordCodec::acceptance),
-                        in.at(FENCED_AT) ? in.optional(FENCED_AT, Instant::parse) : Optional.empty());
+                        in.optional("  evidence-age", Duration::parse),
+                        in.optional("  acceptance", RecordCodec::acceptance));
             case IMPORTING ->
                 new Ownership.Importing(
                         from(in),

@@ -145,7 +145,7 @@ public final class Memory {
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
         History history = new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts());
-        return new Observation(at, storage, database, down, soundness.at(at, nanos), fences, uses, history, proofs);
+        return new Observation(at, storage, database, down, soundness.ages(nanos), fences, uses, history, proofs);
     }
 
     private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {

@@ -2,12 +2,10 @@ package io.zsan.observe;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Maps;
 import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
-import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.Proof;
@@ -18,8 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /**
  * What all nodes reported in one round, and what was read back before. Immutable.
@@ -28,7 +24,7 @@ import java.util.stream.Stream;
  * @param storage one entry for each storage node of the fleet
  * @param database one entry for each database node of the fleet
  * @param down for each session that is down: for how long this collector has seen it so
- * @param lastSound for each pool that is imported somewhere: when each of its legs was last seen sound there (R5)
+ * @param soundAge for each leaf at a node that has its pool imported: how long ago it was last seen sound there (R5)
  * @param fenceTrouble for each LUN whose fencing was tried and has not succeeded since: for how long
  * @param useTrouble for each LUN that was to be granted to a node or put into a pool, and neither was nor is seen to be so
  *     since: for how long
@@ -40,7 +36,7 @@ public record Observation(
         Map<NodeName, Seen<StorageNodeReport>> storage,
         Map<NodeName, Seen<DatabaseNodeReport>> database,
         Map<SessionKey, Duration> down,
-        Map<PoolName, SortedMap<Guid, Instant>> lastSound,
+        Map<LeafKey, Duration> soundAge,
         Map<LunRef, Duration> fenceTrouble,
         Map<LunRef, Duration> useTrouble,
         History history,
@@ -49,7 +45,7 @@ public record Observation(
         storage = ImmutableSortedMap.copyOf(storage);
         database = ImmutableSortedMap.copyOf(database);
         down = ImmutableSortedMap.copyOf(down);
-        lastSound = ImmutableSortedMap.copyOf(Maps.transformValues(lastSound, ImmutableSortedMap::copyOfSorted));
+        soundAge = ImmutableSortedMap.copyOf(soundAge);
         fenceTrouble = ImmutableSortedMap.copyOf(fenceTrouble);
         useTrouble = ImmutableSortedMap.copyOf(useTrouble);
         proofs = ImmutableList.copyOf(proofs);
@@ -61,11 +57,11 @@ public record Observation(
             Map<NodeName, Seen<StorageNodeReport>> storage,
             Map<NodeName, Seen<DatabaseNodeReport>> database,
             Map<SessionKey, Duration> down,
-            Map<PoolName, SortedMap<Guid, Instant>> lastSound,
+            Map<LeafKey, Duration> soundAge,
             Map<LunRef, Duration> fenceTrouble,
             Map<LunRef, Duration> useTrouble,
             List<Proof> proofs) {
-        this(at, storage, database, down, lastSound, fenceTrouble, useTrouble, History.none(), proofs);
+        this(at, storage, database, down, soundAge, fenceTrouble, useTrouble, History.none(), proofs);
     }
 
     /** What a storage node reported, if it answered. */
@@ -78,13 +74,14 @@ public record Observation(
         return Optional.ofNullable(database.get(name)).flatMap(Seen::report);
     }
 
-    /** Since when at least one of some legs has not been seen sound: the oldest of their last looks; empty: never seen so. */
-    public Optional<Instant> lastSound(PoolName pool, Collection<Guid> legs) {
-        Map<Guid, Instant> looks = lastSound.get(pool);
-        if (looks == null || legs.isEmpty() || !looks.keySet().containsAll(legs)) {
-            return Optional.empty();
-        }
-        return legs.stream().map(looks::get).flatMap(Stream::ofNullable).min(Comparator.naturalOrder());
+    /** How long ago a node last showed all of some legs sound; empty: not all of them, or none were named. */
+    public Optional<Duration> soundAge(NodeName node, Collection<Guid> legs) {
+        List<Optional<Duration>> ages = legs.stream()
+                .map(leg -> Optional.ofNullable(soundAge.get(new LeafKey(node, leg))))
+                .toList();
+        return ages.stream().allMatch(Optional::isPresent)
+                ? ages.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
     /** For how long a storage node has not answered; zero if it did. */
@@ -115,7 +112,7 @@ public record Observation(
                 storage,
                 database,
                 down,
-                lastSound,
+                soundAge,
                 fenceTrouble,
                 useTrouble,
                 history,

@@ -1,13 +1,11 @@
 package io.zsan.observe;
 
-import io.zsan.model.Guid;
-import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.VdevState;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,33 +15,31 @@ import java.util.TreeMap;
  * others.
  */
 final class Soundness {
-    private final SortedMap<PoolName, SortedMap<Guid, Long>> sound = new TreeMap<>();
+    private final SortedMap<LeafKey, Long> lastSound = new TreeMap<>();
 
     void look(DatabaseNodeReport report, long nanos) {
         boolean connected = report.sessions().stream().allMatch(SessionReport::connected);
+        SortedMap<LeafKey, Long> now = new TreeMap<>();
         for (PoolReport pool : report.pools()) {
-            SortedMap<Guid, Long> before = sound.getOrDefault(pool.name(), new TreeMap<>());
-            SortedMap<Guid, Long> now = new TreeMap<>();
             for (LegReport leg : pool.legs()) {
-                Long seen = connected && !pool.dataErrors() ? Long.valueOf(nanos) : before.get(leg.guid());
+                LeafKey key = new LeafKey(report.node(), leg.guid());
+                Long seen = connected && !pool.dataErrors() ? Long.valueOf(nanos) : lastSound.get(key);
                 // A look that shows a leg unwell ends what an earlier, better one was worth.
                 if (seen != null && sound(leg)) {
-                    now.put(leg.guid(), seen);
+                    now.put(key, seen);
                 }
             }
-            sound.put(pool.name(), now);
         }
+        if (report.poolsKnown()) {
+            lastSound.keySet().removeIf(key -> key.node().equals(report.node()));
+        }
+        lastSound.putAll(now);
     }
 
-    /** By what the wall clock says now: a jump of it since a look makes the evidence neither older nor younger (S18). */
-    SortedMap<PoolName, SortedMap<Guid, Instant>> at(Instant wall, long nanos) {
-        SortedMap<PoolName, SortedMap<Guid, Instant>> all = new TreeMap<>();
-        sound.forEach((pool, legs) -> {
-            SortedMap<Guid, Instant> looks = new TreeMap<>();
-            legs.forEach((leg, seen) -> looks.put(leg, wall.minusNanos(nanos - seen)));
-            all.put(pool, looks);
-        });
-        return all;
+    SortedMap<LeafKey, Duration> ages(long nanos) {
+        SortedMap<LeafKey, Duration> ages = new TreeMap<>();
+        lastSound.forEach((leaf, seen) -> ages.put(leaf, Duration.ofNanos(nanos - seen)));
+        return ages;
     }
 
     private static boolean sound(LegReport leg) {

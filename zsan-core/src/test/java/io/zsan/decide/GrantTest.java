@@ -24,10 +24,13 @@ import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.Generation;
 import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.Access;
+import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.Observation;
+import io.zsan.observe.Seen;
 import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
 import io.zsan.paper.PaperFleet.Fate;
@@ -161,5 +164,23 @@ class GrantTest {
                     .as(ownership.toString())
                     .isEqualTo(has);
         });
+    }
+
+    /** R11: an import that hangs in the kernel ends with a restart and with nothing else; no database runs there yet. */
+    @Test
+    void aNodeWhoseImportHangsIsRestarted() {
+        Observation seen = lab.san().step().observation();
+        DatabaseNodeReport d3 = seen.databaseNode(D3).orElseThrow();
+        Map<NodeName, Seen<DatabaseNodeReport>> database = new LinkedHashMap<>(seen.database());
+        database.put(D3, new Seen.Answered<>(new DatabaseNodeReport(D3, d3.boot(), d3.sessions(), List.of(), false)));
+        Observation hangs = new Observation(
+                seen.at(), seen.storage(), database, seen.down(), seen.soundAge(), Map.of(), Map.of(), List.of());
+        Ownership importing = new Ownership.Importing(D1, D3, List.of(), 0);
+        LedgerState ledger = with(lab.pool().raised(importing));
+
+        Decision decision = decide(
+                hangs, ledger.apply(LedgerChange.of(ledger, new DatabaseNodeRecord(D3, Optional.of(d3.boot())))));
+
+        assertThat(decision.actions()).anyMatch(a -> a.action().equals(new Action.RebootNode(D3)));
     }
 }

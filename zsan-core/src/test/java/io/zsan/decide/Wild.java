@@ -145,10 +145,9 @@ final class Wild {
                         node(),
                         node(),
                         some(0, 6, this::ref),
-                        maybe(() -> NOW.minusSeconds(random.nextInt(60) - 10)),
+                        maybe(() -> Duration.ofSeconds(random.nextInt(60))),
                         maybe(() -> new DataLossAcceptance(
-                                pool, random.nextInt(4) > 0 ? epoch : epoch(), some(1, 3, this::ref))),
-                        maybe(() -> NOW.minusSeconds(random.nextInt(60))));
+                                pool, random.nextInt(4) > 0 ? epoch : epoch(), some(1, 3, this::ref))));
             case 3 -> new Ownership.Importing(node(), node(), some(0, 8, this::ref), random.nextInt(2));
             default -> new Ownership.Owned(node());
         };
@@ -201,21 +200,13 @@ final class Wild {
             }
         });
         return new Observation(
-                NOW,
-                storage,
-                database,
-                down,
-                random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), looks()),
-                trouble(),
-                trouble(),
-                history(),
-                some(0, 12, this::proof));
+                NOW, storage, database, down, looks(), trouble(), trouble(), history(), some(0, 12, this::proof));
     }
 
-    private SortedMap<Guid, Instant> looks() {
-        SortedMap<Guid, Instant> looks = new TreeMap<>();
+    private SortedMap<LeafKey, Duration> looks() {
+        SortedMap<LeafKey, Duration> looks = new TreeMap<>();
         for (int i = random.nextInt(12); i > 0; i--) {
-            looks.put(new Guid(1 + random.nextInt(12)), NOW.minusSeconds(random.nextInt(60)));
+            looks.put(new LeafKey(node(), new Guid(1 + random.nextInt(12))), time());
         }
         return looks;
     }

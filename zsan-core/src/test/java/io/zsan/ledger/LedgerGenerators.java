@@ -12,7 +12,7 @@ import io.zsan.model.LunRef;
 import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,9 +87,8 @@ public final class LedgerGenerators {
                         from,
                         target,
                         some(random, 0, 4, LedgerGenerators::lunRef),
-                        maybe(random, LedgerGenerators::instant),
-                        maybe(random, LedgerGenerators::acceptance),
-                        maybe(random, LedgerGenerators::instant));
+                        maybe(random, LedgerGenerators::age),
+                        maybe(random, LedgerGenerators::acceptance));
         };
     }
 
@@ -160,14 +159,11 @@ public final class LedgerGenerators {
         return new Epoch(Math.max(1, number));
     }
 
-    public static Instant instant(Random random) {
-        return switch (random.nextInt(4)) {
-            case 0 -> pick(random, Instant.MIN, Instant.MAX, Instant.EPOCH);
-            case 1 -> Instant.ofEpochSecond(random.nextInt());
-            case 2 -> Instant.ofEpochMilli(random.nextInt() * 1000L + random.nextInt(1000));
-            default ->
-                Instant.ofEpochSecond(
-                        (long) (random.nextDouble() * Instant.MAX.getEpochSecond()), random.nextInt(1_000_000_000));
+    public static Duration age(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Duration.ZERO;
+            case 1 -> Duration.ofMillis(random.nextInt(100_000));
+            default -> Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000));
         };
     }
 

@@ -1,6 +1,7 @@
 package io.zsan.observe;
 
 import static io.zsan.paper.Fleets.D1;
+import static io.zsan.paper.Fleets.D2;
 import static io.zsan.paper.Fleets.P;
 import static io.zsan.paper.Fleets.S1;
 import static io.zsan.paper.Fleets.lun;
@@ -237,17 +238,17 @@ class MemoryTest {
         assertThat(after(1, silent(), database(false)).downFor(D1, TARGET)).isZero();
     }
 
-    private static Optional<Instant> sound(Observation seen) {
-        return seen.lastSound(P, List.of(good().guid()));
+    private static Optional<Duration> sound(Observation seen) {
+        return seen.soundAge(D1, List.of(good().guid()));
     }
 
     @Test
     void aLegIsSeenSoundOnlyWithAllSessionsUp() {
         assertThat(sound(after(1, silent(), database(false, good())))).isEmpty();
-        assertThat(sound(after(1, silent(), database(true, good())))).contains(Instant.EPOCH.plusSeconds(2));
+        assertThat(sound(after(1, silent(), database(true, good())))).contains(Duration.ZERO);
         assertThat(sound(after(1, silent(), database(false, good()))))
                 .as("a frozen leg does not make the last look wrong")
-                .contains(Instant.EPOCH.plusSeconds(2));
+                .contains(Duration.ofSeconds(1));
     }
 
     @Test
@@ -275,8 +276,11 @@ class MemoryTest {
         Observation seen = after(1, silent(), database(true, good(), fresh));
 
         assertThat(sound(seen)).isPresent();
-        assertThat(seen.lastSound(P, List.of(good().guid(), fresh.guid()))).isEmpty();
-        assertThat(seen.lastSound(P, List.of())).isEmpty();
+        assertThat(seen.soundAge(D1, List.of(good().guid(), fresh.guid()))).isEmpty();
+        assertThat(seen.soundAge(D2, List.of(good().guid())))
+                .as("another node's eyes")
+                .isEmpty();
+        assertThat(seen.soundAge(D1, List.of())).isEmpty();
     }
 
     @Test

@@ -196,7 +196,19 @@ public final class Simulation {
             world.settle();
         }
         look();
-        return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace);
+        return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace, ledger.truth(), lost());
+    }
+
+    /** Acknowledged writes that are not there any more, as far as the owners of pools have them imported. */
+    private int lost() {
+        int lost = 0;
+        for (PoolRecord pool : ledger.truth().pools()) {
+            NodeName owner = pool.ownership().target();
+            if (world.database(owner).pool(pool.name().text()).isPresent()) {
+                lost += world.lostWrites(owner, pool.name().text()).size();
+            }
+        }
+        return lost;
     }
 
     /** The first service enrols the disks and creates the pools, one after the other. */

@@ -59,6 +59,7 @@ public final class Plays {
                 any.interval(),
                 any.suspicion(),
                 any.boot(),
+                any.resilver(),
                 Duration.ofSeconds(500));
         return new Schedule(1, setup, faults);
     }

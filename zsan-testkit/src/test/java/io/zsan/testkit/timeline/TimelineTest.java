@@ -52,6 +52,7 @@ class TimelineTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(4),
                 Duration.ofSeconds(135));
     }
 

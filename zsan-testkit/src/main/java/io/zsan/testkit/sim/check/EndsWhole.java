@@ -61,7 +61,8 @@ public final class EndsWhole implements Invariant {
             return Optional.of("pool " + pool.name() + " is not mounted");
         }
         for (MirrorRecord mirror : pool.mirrors()) {
-            if (!mirror.isWhole() && sparesFor(ledger, mirror)) {
+            boolean resilvering = mirror.legs().size() > mirror.inSync().size();
+            if (!mirror.isWhole() && (resilvering || sparesFor(ledger, mirror))) {
                 return Optional.of("pool " + pool.name() + " lacks legs: " + mirror.legs());
             }
         }
