@@ -54,7 +54,6 @@ final class LegReplacement {
         if (leaf.isEmpty()) {
             now.ledger()
                     .findLun(leg.lun().id())
-                    .filter(r -> r.ref().equals(leg.lun()))
                     .ifPresent(r -> draft.act(
                             new Action.ReplaceLeg(
                                     owner, pool.name(), leg.replaces().orElseThrow(), LunIdentity.of(r)),
