@@ -251,6 +251,29 @@ class ClearanceTest {
         assertThat(kept.legs()).isEqualTo(pool.legs().subList(0, 2));
     }
 
+    /** It was fenced while its storage node answered; that the node is silent by now takes nothing away from it. */
+    @Test
+    void aCurrentLegIsKeptThoughItsStorageNodeIsSilentByNow() {
+        LunRef silent = lun(new NodeName("s5"));
+        PoolRecord pool = pool(2, 3)
+                .mapMirrors(
+                        m -> m.without(m.legs().get(2)).with(Leg.planned(silent).inSync(new Guid(5), BOOT)));
+
+        PoolRecord kept = Clearance.keepOnly(
+                situation(DisconnectMode.FREEZE), pool, List.of(silent), false, new Draft(LedgerState.empty()));
+
+        assertThat(kept.legs()).extracting(Leg::lun).containsExactly(silent);
+    }
+
+    @Test
+    void acceptedLegsStayThemselves() {
+        PoolRecord kept = Clearance.keepOnly(
+                situation(DisconnectMode.FREEZE), pool(0, 3), luns(2, 3), true, new Draft(LedgerState.empty()));
+
+        assertThat(kept.legs()).extracting(Leg::lun).isEqualTo(luns(2, 3));
+        assertThat(kept.legs()).extracting(l -> l.guid().orElseThrow()).containsExactly(new Guid(2), new Guid(3));
+    }
+
     @Test
     void aShortMirrorIsNamedForWhatItIs() {
         assertThat(new Clearance.Shortage(1, MirrorRole.DATA, 0, 1).where()).isEqualTo("mirror 1");

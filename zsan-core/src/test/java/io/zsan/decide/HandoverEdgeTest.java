@@ -14,18 +14,23 @@ import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
+import io.zsan.model.BootId;
+import io.zsan.model.Epoch;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
+import io.zsan.observe.Observation;
 import io.zsan.paper.Pools;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -227,6 +232,66 @@ class HandoverEdgeTest {
                         .change()
                         .isEmpty())
                 .isTrue();
+    }
+
+    /** R9: it is handed over with the pool, and left behind before anything is imported. */
+    @Test
+    void aLegThatRestartsAfterTheReleaseIsNotImported() {
+        Picture then = released()
+                .storage(
+                        S1,
+                        r -> new StorageNodeReport(
+                                S1, Optional.of(new BootId("another")), true, r.exports(), r.tokens()))
+                .then();
+
+        assertThat(then.pool().ownership()).isInstanceOf(Ownership.Importing.class);
+        assertThat(then.then().pool().legs()).extracting(Leg::lun).containsExactly(lun(S2), lun(S3));
+        assertThat(then.then().ledger().findLun(lun(S1).id()).orElseThrow().state())
+                .isEqualTo(LunState.RETIRED);
+    }
+
+    @Test
+    void aReleaseOfAnotherPoolNodeOrEpochShowsNothing() {
+        Epoch epoch = whole.pool().epoch();
+        Picture shown = released();
+        Picture none = new Picture(shown.fleet(), shown.policy(), shown.ledger(), withoutProofs(shown));
+
+        for (ReleaseProof other : List.of(
+                ReleaseProof.of(new PoolName("q"), D1, epoch, false, true),
+                ReleaseProof.of(P, D2, epoch, false, true),
+                ReleaseProof.of(P, D1, epoch.next(), false, true))) {
+            assertThat(none.with(other).decide().change().isEmpty())
+                    .as(other.toString())
+                    .isTrue();
+        }
+        assertThat(none.with(ReleaseProof.of(P, D1, epoch, false, true))
+                        .decide()
+                        .change()
+                        .isEmpty())
+                .isFalse();
+    }
+
+    private static Observation withoutProofs(Picture picture) {
+        Observation seen = picture.seen();
+        return new Observation(
+                seen.at(),
+                seen.storage(),
+                seen.database(),
+                seen.down(),
+                seen.lastHealthy(),
+                seen.fenceTrouble(),
+                seen.useTrouble(),
+                List.of());
+    }
+
+    @Test
+    void anExportSaysWhetherThePoolIsStillThere() {
+        assertThat(releasing().decide().actions())
+                .extracting(PlannedAction::because)
+                .containsExactly("switchover to d2");
+        assertThat(pools(releasing(), List.of()).decide().actions())
+                .extracting(PlannedAction::because)
+                .containsExactly("R4: the release is yet to be shown");
     }
 
     @Test

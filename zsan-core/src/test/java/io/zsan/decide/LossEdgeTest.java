@@ -120,8 +120,7 @@ class LossEdgeTest {
 
         assertThat(state(then, S2)).isEqualTo(LegState.LOST);
         assertThat(then.pool().findLeg(lun(S1))).isPresent();
-        assertThat(then.withoutSession(lun(S2)).then().pool().findLeg(lun(S1)))
-                .isEmpty();
+        assertThat(then.withoutSession(lun(S2)).then().pool().findLeg(lun(S1))).isEmpty();
     }
 
     /** Each of the others may have lost acknowledged writes in its restart (R9), so this one may be the best there is. */
