@@ -31,16 +31,14 @@ final class BranchCoverage {
     /** Of the package of a class. Needs the agent with {@code jmx=true}. */
     static BranchCoverage ofPackageOf(Class<?> member) throws IOException, JMException {
         byte[] counted = (byte[]) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName(AGENT),
-                        "getExecutionData",
-                        new Object[] {false},
-                        new String[] {boolean.class.getName()});
+                .invoke(new ObjectName(AGENT), "getExecutionData", new Object[] {false}, new String[] {
+                    boolean.class.getName()
+                });
         ExecFileLoader loader = new ExecFileLoader();
         loader.load(new ByteArrayInputStream(counted));
         CoverageBuilder builder = new CoverageBuilder();
-        File classes =
-                new File(member.getProtectionDomain().getCodeSource().getLocation().getPath());
+        File classes = new File(
+                member.getProtectionDomain().getCodeSource().getLocation().getPath());
         int files = new Analyzer(loader.getExecutionDataStore(), builder).analyzeAll(classes);
         String wanted = member.getPackageName().replace('.', '/');
         IBundleCoverage all = builder.getBundle(files + " classes");
