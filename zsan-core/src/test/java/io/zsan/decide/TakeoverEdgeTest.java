@@ -46,6 +46,33 @@ class TakeoverEdgeTest {
                 lun, epoch, true, Set.of(), Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1), Instant.EPOCH));
     }
 
+    private static FenceProof fence(LunRef lun, Instant at) {
+        return FenceProof.of(new FenceReadBack(
+                lun, new Epoch(2), true, Set.of(), Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1), at));
+    }
+
+    /** The old owner may have gone on until the last of the fences that count (R5). */
+    @Test
+    void theTakeoverIsAsOldAsTheLastFenceOfACurrentLeg() {
+        Instant at = whole.seen().at();
+        Picture taking = whole.with(
+                whole.pool().raised(new Ownership.TakingOver(D1, D2, List.of(), Optional.of(at), Optional.empty())));
+        Picture lost = taking.leg(lun(S3), Leg::lost);
+        FenceProof first = fence(lun(S1), at.plusSeconds(1));
+        FenceProof second = fence(lun(S2), at.plusSeconds(5));
+        FenceProof third = fence(lun(S3), at.plusSeconds(9));
+
+        assertThat(fencedAt(taking.with(first, second))).contains(at.plusSeconds(5));
+        assertThat(fencedAt(taking.with(fence(lun(S1), at.plusSeconds(7)), second)))
+                .contains(at.plusSeconds(7));
+        assertThat(fencedAt(taking.with(first, second, third))).contains(at.plusSeconds(9));
+        assertThat(fencedAt(lost.with(first, second, third))).contains(at.plusSeconds(5));
+    }
+
+    private static Optional<Instant> fencedAt(Picture picture) {
+        return ((Ownership.TakingOver) picture.then().pool().ownership()).fencedAt();
+    }
+
     private static boolean cleared(Picture picture) {
         return picture.then().pool().ownership() instanceof Ownership.Importing;
     }
