@@ -162,6 +162,9 @@ final class HostApplication {
 
     /** Why a pool's owner seems to serve nobody. */
     private Optional<String> trouble(Round round, PoolRecord pool) {
+        if (pool.ownership() instanceof Ownership.Creating) {
+            return Optional.empty();
+        }
         NodeName owner = pool.ownership() instanceof Ownership.Releasing releasing
                 ? releasing.from()
                 : pool.ownership().target();

@@ -43,7 +43,6 @@ public final class EndsWhole implements Invariant {
 
     private Optional<String> missing(LedgerState ledger, PoolRecord pool) {
         if (pool.ownership() instanceof Ownership.Abandoned) {
-            // Its creation was given up: there is no pool, and its LUNs are looked at like all others.
             return Optional.empty();
         }
         if (!(pool.ownership() instanceof Ownership.Owned owned)) {
