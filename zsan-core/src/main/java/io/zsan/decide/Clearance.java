@@ -137,7 +137,7 @@ final class Clearance {
         for (Leg leg : pool.legs()) {
             Optional<BootId> boot = now.storage(leg.lun()).flatMap(StorageNodeReport::boot);
             if (!keep.contains(leg.lun()) || (accepted && !usable(now, leg))) {
-                kept = kept.mapMirrors(m -> m.legs().contains(leg) ? m.without(leg) : m);
+                kept = kept.mapMirrors(m -> m.without(leg));
                 draft.retire(leg.lun());
             } else if (accepted) {
                 kept = kept.mapLegs(l -> l.equals(leg) ? l.inSync(l.guid().orElseThrow(), boot.orElseThrow()) : l);

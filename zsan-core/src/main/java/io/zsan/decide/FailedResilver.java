@@ -56,7 +56,7 @@ final class FailedResilver {
         }
         draft.retire(leg.lun());
         draft.put(
-                pool.mapMirrors(m -> m.legs().contains(leg) ? m.without(leg) : m),
+                pool.mapMirrors(m -> m.without(leg)),
                 "leg " + leg.lun() + " of " + pool.name() + " is given up: " + what);
         return true;
     }

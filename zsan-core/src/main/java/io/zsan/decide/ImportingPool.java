@@ -105,7 +105,7 @@ final class ImportingPool {
             Situation now, PoolRecord pool, MirrorRecord mirror, Leg leg, Ownership.Importing importing, Draft draft) {
         // Where nothing gets through, it is the new owner that is cut off, and no leg is given up for that.
         long left = mirror.inSync().stream()
-                .filter(l -> !l.equals(leg) && !gone(now, l, importing.target()))
+                .filter(l -> !gone(now, l, importing.target()))
                 .count();
         boolean enough = left >= 1 + importing.spare() && now.policy().disconnectMode() == DisconnectMode.FREEZE;
         if (!enough) {
@@ -119,7 +119,7 @@ final class ImportingPool {
         }
         draft.retire(leg.lun());
         draft.put(
-                pool.mapMirrors(m -> m.equals(mirror) ? m.without(leg) : m),
+                pool.mapMirrors(m -> m.without(leg)),
                 "leg " + leg.lun() + " is lost before the import of " + pool.name());
         return true;
     }

@@ -56,7 +56,7 @@ final class LegLoss {
     }
 
     private static PoolRecord without(PoolRecord pool, Leg leg) {
-        return pool.mapMirrors(m -> m.legs().contains(leg) ? m.without(leg) : m);
+        return pool.mapMirrors(m -> m.without(leg));
     }
 
     /** Why a leg cannot be counted on any more, if so. */
@@ -258,13 +258,11 @@ final class LegLoss {
         return false;
     }
 
-    /** Those leaves that are no leg of the record. */
+    /** Those leaves that are no leg of the record; for a pool that has no fresh leg, which is known by its serial only. */
     static List<LegReport> strays(PoolRecord pool, List<LegReport> leaves) {
         List<LegReport> strays = new ArrayList<>(leaves);
         for (Leg leg : pool.legs()) {
-            strays.removeIf(leaf -> leg.guid().isPresent()
-                    ? leaf.guid().equals(leg.guid().get())
-                    : leaf.serial().equals(Optional.of(leg.lun().exportedSerial())));
+            strays.removeIf(leaf -> leg.guid().equals(Optional.of(leaf.guid())));
         }
         return strays;
     }

@@ -54,7 +54,6 @@ final class LegReplacement {
         if (leaf.isEmpty()) {
             now.ledger()
                     .findLun(leg.lun().id())
-                    .filter(r -> r.ref().equals(leg.lun()))
                     .ifPresent(r -> draft.act(
                             new Action.ReplaceLeg(
                                     owner, pool.name(), leg.replaces().orElseThrow(), LunIdentity.of(r)),
@@ -103,7 +102,7 @@ final class LegReplacement {
     }
 
     /** Starts what is missing: gives up a dead side of an old replacement, or chooses a LUN for a gap. */
-    static boolean begin(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+    static void begin(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
         for (MirrorRecord mirror : pool.mirrors()) {
             Optional<MirrorReport> seen = report(mirror, there);
             if (seen.isEmpty()) {
@@ -117,13 +116,12 @@ final class LegReplacement {
                 draft.act(
                         new Action.DetachLeg(owner, pool.name(), halfDone.get().guid()),
                         "the replacement that it belonged to was given up");
-                return true;
+                return;
             }
             if (mirror.legs().size() < mirror.width() && fill(now, pool, mirror, strays, there, draft)) {
-                return true;
+                return;
             }
         }
-        return false;
     }
 
     /** Both sides of the replacement are no leg of the record. */

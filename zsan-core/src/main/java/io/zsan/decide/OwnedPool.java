@@ -65,9 +65,11 @@ final class OwnedPool {
         // R11: one command that changes a pool at a time, the most urgent first.
         boolean busy = LegLoss.offline(now, pool, owner, there.get(), draft)
                 || stamp(pool, owner, there.get(), draft)
-                || LegReplacement.advance(now, pool, owner, there.get(), draft)
-                || LegReplacement.begin(now, pool, owner, there.get(), draft);
-        if (!busy && there.get().cached()) {
+                || LegReplacement.advance(now, pool, owner, there.get(), draft);
+        if (!busy) {
+            LegReplacement.begin(now, pool, owner, there.get(), draft);
+        }
+        if (there.get().cached()) {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),

@@ -17,6 +17,7 @@ import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.Observation;
@@ -228,6 +229,83 @@ class ClearanceTest {
             assertThat(leg.state()).isEqualTo(LegState.IN_SYNC);
             assertThat(leg.boot()).contains(new BootId("boot-2"));
         });
+    }
+
+    /** Nothing is accepted on behalf of a storage node that does not answer: nobody knows in which boot it is (R9). */
+    @Test
+    void anAcceptedLegWhoseStorageNodeIsSilentStaysBehind() {
+        LunRef silent = lun(new NodeName("s5"));
+        PoolRecord pool = pool(1, 3)
+                .mapMirrors(m -> m.without(m.legs().get(1))
+                        .with(Leg.planned(silent).inSync(new Guid(5), BOOT).lost()));
+        Situation now = situation(DisconnectMode.FREEZE);
+        LunRef third = luns(3, 3).get(0);
+        List<LunRef> both = List.of(third, silent);
+
+        Clearance.Choice choice = Clearance.importable(now, pool, taking(both, word(new Epoch(2), third, silent)), 1);
+        PoolRecord kept = Clearance.keepOnly(now, pool, both, true, new Draft(LedgerState.empty()));
+
+        assertThat(choice.legs()).containsExactly(third);
+        assertThat(kept.legs()).extracting(Leg::lun).containsExactly(third);
+    }
+
+    /** A fresh leg lacks what is yet to be resilvered, and one that was never seen may hold nothing at all (R8, S14). */
+    @Test
+    void onlyWhatOnceHeldThePoolMayBeAccepted() {
+        Situation now = situation(DisconnectMode.FREEZE);
+        Leg lost = pool(0, 1).legs().get(0);
+        Leg filling = Leg.replacing(lost.lun(), BOOT, new Guid(7), "none");
+        Leg seen = new Leg(
+                lost.lun(),
+                Optional.of(new Guid(8)),
+                filling.boot(),
+                LegState.SYNCING,
+                filling.replaces(),
+                filling.scanBefore());
+
+        assertThat(Clearance.usable(now, lost)).isTrue();
+        assertThat(Clearance.usable(now, seen)).isFalse();
+        assertThat(Clearance.usable(now, Leg.planned(lost.lun()))).isFalse();
+    }
+
+    /** R9: what a leg lost in a restart is lost, unless a person has accepted it. */
+    @Test
+    void aLegThatNobodyHadToAcceptKeepsTheBootInWhichItBecameCurrent() {
+        Situation now = situation(DisconnectMode.FREEZE, "s1");
+        PoolRecord pool = pool(2, 3);
+
+        PoolRecord kept = Clearance.keepOnly(now, pool, luns(1, 2), false, new Draft(LedgerState.empty()));
+
+        assertThat(kept.legs()).isEqualTo(pool.legs().subList(0, 2));
+    }
+
+    /** It was fenced while its storage node answered; that the node is silent by now takes nothing away from it. */
+    @Test
+    void aCurrentLegIsKeptThoughItsStorageNodeIsSilentByNow() {
+        LunRef silent = lun(new NodeName("s5"));
+        PoolRecord pool = pool(2, 3)
+                .mapMirrors(
+                        m -> m.without(m.legs().get(2)).with(Leg.planned(silent).inSync(new Guid(5), BOOT)));
+
+        PoolRecord kept = Clearance.keepOnly(
+                situation(DisconnectMode.FREEZE), pool, List.of(silent), false, new Draft(LedgerState.empty()));
+
+        assertThat(kept.legs()).extracting(Leg::lun).containsExactly(silent);
+    }
+
+    @Test
+    void acceptedLegsStayThemselves() {
+        PoolRecord kept = Clearance.keepOnly(
+                situation(DisconnectMode.FREEZE), pool(0, 3), luns(2, 3), true, new Draft(LedgerState.empty()));
+
+        assertThat(kept.legs()).extracting(Leg::lun).isEqualTo(luns(2, 3));
+        assertThat(kept.legs()).extracting(l -> l.guid().orElseThrow()).containsExactly(new Guid(2), new Guid(3));
+    }
+
+    @Test
+    void aShortMirrorIsNamedForWhatItIs() {
+        assertThat(new Clearance.Shortage(1, MirrorRole.DATA, 0, 1).where()).isEqualTo("mirror 1");
+        assertThat(new Clearance.Shortage(1, MirrorRole.LOG, 0, 1).where()).isEqualTo("log mirror 1");
     }
 
     @ParameterizedTest

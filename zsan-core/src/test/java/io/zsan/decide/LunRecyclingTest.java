@@ -78,6 +78,37 @@ class LunRecyclingTest {
                 .satisfies(a -> assertThat(a.action()).isEqualTo(new Action.Seal(lun(Fleets.S4, 1, 2))));
     }
 
+    /** A command to a node that cannot carry it out is none: it is silent, or its daemon does not run. */
+    @Test
+    void nothingIsSealedOrWipedOnANodeThatIsNotReady() {
+        Observation seen = lab.san().step().observation();
+        for (LunState state : List.of(LunState.RETIRED, LunState.WIPING)) {
+            Picture ready = new Picture(Fleets.of(4, 1, 3), Policy.defaults(), spare(state, 2), seen);
+            Picture silent = ready.silent(Fleets.S4, Duration.ofSeconds(1));
+            Picture stopped = ready.storage(
+                    Fleets.S4,
+                    r -> new io.zsan.node.StorageNodeReport(r.node(), r.boot(), false, r.exports(), r.tokens()));
+
+            assertThat(ready.actions()).hasSize(1);
+            assertThat(silent.actions()).isEmpty();
+            assertThat(stopped.actions()).noneMatch(a -> a instanceof Action.Seal || a instanceof Action.Wipe);
+        }
+    }
+
+    @Test
+    void itIsSaidWhichPoolAnOldLegIsKeptFor() {
+        Observation seen = lab.san().step().observation();
+        Picture whole = new Picture(Fleets.of(4, 1, 3), Policy.defaults(), spare(LunState.FENCED, 2), seen);
+        Picture leaving = whole.with(whole.pool().withOwnership(new Ownership.Releasing(D1, Fleets.D2)));
+
+        assertThat(leaving.noted(Note.Kind.WAITING, "pool p is not whole yet")).isTrue();
+        assertThat(new Picture(whole.fleet(), whole.policy(), spare(LunState.RETIRED, 2), seen)
+                        .decide()
+                        .actions())
+                .extracting(PlannedAction::because)
+                .containsExactly("R7: it has left pool p");
+    }
+
     @Test
     void itIsFencedByTheSealOfThisGenerationOnly() {
         LedgerState ledger = spare(LunState.RETIRED, 2);

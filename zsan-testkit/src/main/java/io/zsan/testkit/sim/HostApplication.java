@@ -99,6 +99,20 @@ final class HostApplication {
         ask("recycle", san.recycle(node, LONG));
     }
 
+    void cancelSwitchover(PoolName pool) {
+        ask("cancel switchover", san.cancelSwitchover(pool));
+    }
+
+    /** Has a person look at what could be done with a pool, before anything is. */
+    void plan(PoolName pool, NodeName to) {
+        int which = random.nextInt(3);
+        ask("plan", san.plan(rehearsal -> switch (which) {
+            case 0 -> rehearsal.failover(pool, to);
+            case 1 -> rehearsal.switchover(pool, to);
+            default -> rehearsal.recycle(to);
+        }));
+    }
+
     private void ask(String what, CompletableFuture<?> request) {
         busy = true;
         desk.asked(what);
@@ -121,7 +135,23 @@ final class HostApplication {
         tidy(round);
     }
 
+    /** A creation that does not get on, long after the faults: its node may be one that has to be restarted first. */
+    private boolean hopeless(PoolRecord pool) {
+        if (!lasts(pool.name() + " creating", desk.calm(), STUCK)) {
+            return false;
+        }
+        troubleSince.remove(pool.name() + " creating");
+        ask("cancel create", san.cancelCreate(pool.name()));
+        return true;
+    }
+
     private boolean attend(Round round, PoolRecord pool) {
+        if (pool.ownership() instanceof Ownership.Creating) {
+            return hopeless(pool);
+        }
+        if (pool.ownership() instanceof Ownership.Abandoned) {
+            return false;
+        }
         if (pool.ownership() instanceof Ownership.TakingOver || pool.ownership() instanceof Ownership.Importing) {
             return stuck(round, pool);
         }

@@ -118,6 +118,8 @@ final class Injector {
             case ASK_FAILOVER -> simulation.ask(h -> h.failover(pool(fault), new NodeName(fault.other())));
             case ASK_SWITCHOVER -> simulation.ask(h -> h.switchover(pool(fault), new NodeName(fault.other())));
             case ASK_RECYCLE -> simulation.ask(h -> h.recycle(node(fault)));
+            case ASK_PLAN -> simulation.ask(h -> h.plan(pool(fault), new NodeName(fault.other())));
+            case ASK_CANCEL_SWITCHOVER -> simulation.ask(h -> h.cancelSwitchover(pool(fault)));
         }
     }
 

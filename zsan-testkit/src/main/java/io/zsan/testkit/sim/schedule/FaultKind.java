@@ -65,5 +65,9 @@ public enum FaultKind {
     /** The host application asks for a switchover. */
     ASK_SWITCHOVER,
     /** The host application asks for a database node to be recycled. */
-    ASK_RECYCLE
+    ASK_RECYCLE,
+    /** The host application asks what a takeover, a switchover or a restart would do. */
+    ASK_PLAN,
+    /** The host application takes a switchover back. */
+    ASK_CANCEL_SWITCHOVER
 }

@@ -25,6 +25,9 @@ public enum Profile {
     };
 
     private static final Duration SETTLED = Duration.ofSeconds(25);
+    /** The disks are known, and the first pool is being created. */
+    private static final Duration WHILE_CREATING = Duration.ofSeconds(4);
+
     private static final Duration WINDOW = Duration.ofMinutes(2);
 
     private final int least;
@@ -52,7 +55,8 @@ public enum Profile {
     public Schedule draw(long seed) {
         Streams streams = new Streams(seed);
         Setup setup = setup(new Draw(streams.fork("setup")));
-        List<Fault> faults = new Trouble(streams.fork("trouble"), setup).draw(SETTLED, WINDOW, least, most);
+        Duration from = streams.fork("beginning").nextInt(5) == 0 ? WHILE_CREATING : SETTLED;
+        List<Fault> faults = new Trouble(streams.fork("trouble"), setup).draw(from, WINDOW, least, most);
         Duration until = SETTLED;
         for (Fault fault : faults) {
             boolean jump = fault.kind() == FaultKind.CLOCK_JUMP || fault.kind() == FaultKind.NODE_CLOCK_JUMP;

@@ -42,8 +42,16 @@ final class Trouble {
             case DATABASE_ISOLATED, DATABASE_CRASH, DATABASE_PAUSE, DATABASE_UNREACHABLE ->
                 add(at, kind, database(), "");
             case DATABASE_WEDGE -> add(at, kind, database(), "", Duration.ZERO);
-            case DISK_WRITE_ERRORS, DISK_READ_ERRORS, DISK_SLOW ->
+            case DISK_WRITE_ERRORS, DISK_READ_ERRORS ->
                 add(at, kind, storage(), Integer.toString(random.nextInt(setup.disks())));
+            // A leg counts as slow only after a minute of it (S20).
+            case DISK_SLOW ->
+                add(
+                        at,
+                        kind,
+                        storage(),
+                        Integer.toString(random.nextInt(setup.disks())),
+                        longer(lasts().plusSeconds(60L * random.nextInt(3))));
             case CONTROLLER_CRASH, CONTROLLER_PAUSE, LEDGER_CUT -> add(at, kind, controller(), "");
             case CONTROL_CUT, REPLIES_LOST, COMMANDS_HELD ->
                 add(
@@ -55,6 +63,8 @@ final class Trouble {
             case CLOCK_JUMP -> add(at, kind, controller(), "", jump());
             case NODE_CLOCK_JUMP -> add(at, kind, node(), "", jump());
             case ASK_FAILOVER, ASK_SWITCHOVER -> add(at, kind, pool(), database(), Duration.ZERO);
+            case ASK_PLAN -> add(at, kind, pool(), database(), Duration.ZERO);
+            case ASK_CANCEL_SWITCHOVER -> changeOfMind(at);
             case ASK_RECYCLE -> add(at, kind, database(), "", Duration.ZERO);
         }
     }
@@ -188,6 +198,13 @@ final class Trouble {
 
     private void add(Duration at, FaultKind kind, String on, String other, Duration lasts) {
         faults.add(new Fault(at, kind, on, other, lasts));
+    }
+
+    /** A switchover is asked for, and taken back soon after; its owner may have let go of the pool by then. */
+    private void changeOfMind(Duration at) {
+        String pool = pool();
+        add(at, FaultKind.ASK_SWITCHOVER, pool, database(), Duration.ZERO);
+        add(at.plusMillis(random.nextInt(8000)), FaultKind.ASK_CANCEL_SWITCHOVER, pool, "", Duration.ZERO);
     }
 
     /** Mostly short, sometimes longer than anybody waits. */

@@ -1,0 +1,247 @@
+package io.zsan.decide;
+
+import static io.zsan.paper.Fleets.D1;
+import static io.zsan.paper.Fleets.P;
+import static io.zsan.paper.Fleets.S1;
+import static io.zsan.paper.Fleets.S2;
+import static io.zsan.paper.Fleets.S3;
+import static io.zsan.paper.Fleets.S4;
+import static io.zsan.paper.Fleets.lun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
+import io.zsan.ledger.LunState;
+import io.zsan.ledger.MirrorRecord;
+import io.zsan.model.BootId;
+import io.zsan.model.Epoch;
+import io.zsan.model.Guid;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.node.LegReport;
+import io.zsan.node.StorageNodeReport;
+import io.zsan.node.VdevState;
+import io.zsan.paper.Pools;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** R1 at the edge of its bounds, and what one loss must not do to another. */
+class LossEdgeTest {
+    private static final Duration DROP_AFTER = Policy.defaults().dropAfter();
+    private static final Duration SHORTER = DROP_AFTER.minusMillis(1);
+
+    private final Picture whole = Picture.ofPool();
+
+    private static LegState state(Picture picture, NodeName node) {
+        return picture.pool().findLeg(lun(node)).orElseThrow().state();
+    }
+
+    private static LegReport in(LegReport l, VdevState state) {
+        return new LegReport(l.guid(), l.serial(), state, l.errors(), l.replacing(), l.resilvering());
+    }
+
+    private static Picture faulted(Picture picture, NodeName node) {
+        return picture.leaf(lun(node), l -> in(l, VdevState.FAULTED));
+    }
+
+    private static Picture restarted(Picture picture, NodeName node) {
+        return picture.storage(
+                node,
+                r -> new StorageNodeReport(node, Optional.of(new BootId("another")), true, r.exports(), r.tokens()));
+    }
+
+    /** s4 is chosen in the place of s1, and is not put in yet. */
+    private Picture replacing() {
+        LunRef fresh = lun(S4);
+        Leg lost = whole.pool().findLeg(lun(S1)).orElseThrow();
+        BootId boot = whole.seen().storageNode(S4).orElseThrow().boot().orElseThrow();
+        Picture chosen = whole.without(lun(S1)).leaf(lun(S1), l -> in(l, VdevState.OFFLINE));
+        return chosen.with(
+                        chosen.pool()
+                                .mapMirrors(m -> m.with(
+                                        Leg.replacing(fresh, boot, lost.guid().orElseThrow(), "none"))),
+                        chosen.ledger().findLun(fresh.id()).orElseThrow().takenBy(P))
+                .withoutSession(lun(S1));
+    }
+
+    @Test
+    void aWholePoolIsLeftInPeace() {
+        Decision decision = whole.decide();
+
+        assertThat(decision.change().isEmpty()).isTrue();
+        assertThat(decision.actions()).isEmpty();
+        assertThat(decision.notes()).isEmpty();
+    }
+
+    @Test
+    void aSessionIsGivenUpWhenItHasBeenDownForDropAfterAndNotAMomentSooner() {
+        Picture down = whole.session(lun(S1), false);
+
+        assertThat(state(down.down(lun(S1), SHORTER).then(), S1)).isEqualTo(LegState.IN_SYNC);
+        assertThat(state(down.down(lun(S1), DROP_AFTER).then(), S1)).isEqualTo(LegState.LOST);
+    }
+
+    /** A session that somebody removed is not down any more: what ZFS says of the leg counts. */
+    @Test
+    void theTimeOfASessionThatIsGoneCountsForNothing() {
+        Picture gone = whole.withoutSession(lun(S1)).down(lun(S1), DROP_AFTER);
+
+        assertThat(state(gone.then(), S1)).isEqualTo(LegState.IN_SYNC);
+    }
+
+    @Test
+    void whatZfsSaysOfALegIsInTheReason() {
+        assertThat(faulted(whole, S1).because()).singleElement().asString().contains("the pool says FAULTED");
+        assertThat(whole.withoutLeaf(lun(S1)).because())
+                .singleElement()
+                .asString()
+                .contains("the pool no longer has it");
+    }
+
+    /** What is lost already is neither lost again nor frozen. */
+    @Test
+    void aLegThatIsRecordedAsLostIsNotCalledFrozen() {
+        Picture lost = whole.leg(lun(S1), Leg::lost).session(lun(S1), false).down(lun(S1), DROP_AFTER.multipliedBy(2));
+
+        assertThat(lost.decide().notes()).noneMatch(n -> n.text().contains("frozen"));
+        assertThat(lost.actions()).hasOnlyElementsOfType(Action.Logout.class).hasSize(1);
+    }
+
+    /** The record of one leg is taken up by the next step in the same round: a stale copy would undo it. */
+    @Test
+    void aLossIsNotWrittenOverByWhatFollowsInTheSameRound() {
+        Picture two = faulted(
+                whole.leg(lun(S1), Leg::lost).withoutSession(lun(S1)).leaf(lun(S1), l -> in(l, VdevState.OFFLINE)), S2);
+
+        Picture then = two.then();
+
+        assertThat(state(then, S2)).isEqualTo(LegState.LOST);
+        assertThat(then.pool().findLeg(lun(S1))).isPresent();
+        assertThat(then.withoutSession(lun(S2)).then().pool().findLeg(lun(S1))).isEmpty();
+    }
+
+    /** Each of the others may have lost acknowledged writes in its restart (R9), so this one may be the best there is. */
+    @Test
+    void aFaultedLegIsKeptWhereTheOthersHaveRestarted() {
+        Picture picture = restarted(restarted(faulted(whole, S1), S2), S3);
+
+        assertThat(picture.decide().change().isEmpty()).isTrue();
+        assertThat(picture.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
+        assertThat(picture.decide().notes()).noneMatch(n -> n.text().contains("add or free a LUN"));
+    }
+
+    /** The other mirror of the pool has nothing to say about this one. */
+    @Test
+    void theLegsOfAnotherMirrorDoNotCarryThisOne() {
+        List<Leg> legs = whole.pool().legs();
+        Picture two = whole.mirrors(
+                List.of(new MirrorRecord(2, legs.subList(0, 2)), new MirrorRecord(2, legs.subList(2, 3))));
+
+        Picture frozen = two.session(lun(S3), false).down(lun(S3), DROP_AFTER);
+
+        assertThat(state(frozen.then(), S3)).isEqualTo(LegState.IN_SYNC);
+        assertThat(state(two.session(lun(S1), false).down(lun(S1), DROP_AFTER).then(), S1))
+                .isEqualTo(LegState.LOST);
+    }
+
+    @Test
+    void aFreshLunIsGivenUpWhenItCouldNotBePutToUseForDropAfter() {
+        assertThat(replacing().trouble(lun(S4), SHORTER).pool().findLeg(lun(S4)))
+                .isPresent();
+        assertThat(replacing().trouble(lun(S4), SHORTER).then().pool().findLeg(lun(S4)))
+                .isPresent();
+        Picture then = replacing().trouble(lun(S4), DROP_AFTER).then();
+        assertThat(then.pool().findLeg(lun(S4))).isEmpty();
+        assertThat(then.ledger().findLun(lun(S4).id()).orElseThrow().state()).isEqualTo(LunState.RETIRED);
+    }
+
+    @Test
+    void aFreshLunIsGivenUpWhenItsStorageNodeIsSilentForDropAfterAndItIsNotConnected() {
+        Picture silent = replacing().silent(S4, DROP_AFTER);
+
+        assertThat(silent.because()).singleElement().asString().contains("its storage node does not answer");
+        assertThat(replacing().silent(S4, SHORTER).because()).isEmpty();
+        assertThat(silent.session(lun(S4), true).because()).isEmpty();
+        assertThat(replacing().because()).isEmpty();
+    }
+
+    /** Once it is put in, the resilver decides, and no trouble from before. */
+    @Test
+    void aFreshLegThatIsPutInIsNotGivenUpForOldTrouble() {
+        Picture in = replacing()
+                .leaf(
+                        lun(S1),
+                        l -> new LegReport(
+                                new Guid(44),
+                                Optional.of(lun(S4).exportedSerial()),
+                                VdevState.ONLINE,
+                                0,
+                                Optional.empty(),
+                                true))
+                .trouble(lun(S4), DROP_AFTER);
+
+        assertThat(in.because()).isEmpty();
+    }
+
+    /** Whether it is in the pool cannot be known. */
+    @Test
+    void aFreshLegIsNotGivenUpWhileZfsDoesNotAnswer() {
+        Picture wedged = replacing().trouble(lun(S4), DROP_AFTER).wedged();
+
+        assertThat(wedged.because()).isEmpty();
+        assertThat(wedged.noted(Note.Kind.ATTENTION, "does not answer")).isTrue();
+    }
+
+    /** R11: the session is up, so ZFS would not hang on it; but it goes first all the same. */
+    @Test
+    void theSessionOfALostLegGoesBeforeAnythingIsSaidToZfs() {
+        Picture lost = whole.leg(lun(S1), Leg::lost).reported(p -> Pools.stamp(p, new Epoch(7)));
+        // A stamp of the future would be a split; one of the past is simply old.
+        Picture old =
+                lost.with(lost.pool().raised(lost.pool().ownership())).reported(p -> Pools.stamp(p, new Epoch(1)));
+
+        assertThat(old.actions()).filteredOn(a -> a instanceof Action.Logout).hasSize(1);
+        assertThat(old.actions()).noneMatch(a -> a instanceof Action.StampEpoch || a instanceof Action.OfflineLeg);
+    }
+
+    /** R11: one command that changes a pool at a time. */
+    @Test
+    void nothingElseIsSaidToZfsWhileALossGoesIntoItsConfiguration() {
+        Picture lost = whole.leg(lun(S1), Leg::lost).withoutSession(lun(S1));
+        Picture old = lost.with(lost.pool().raised(lost.pool().ownership()));
+
+        assertThat(old.actions())
+                .filteredOn(a -> a instanceof Action.OfflineLeg)
+                .hasSize(1);
+        assertThat(old.actions()).noneMatch(a -> a instanceof Action.StampEpoch);
+    }
+
+    @Test
+    void aLostLegLeavesTheRecordWhenItIsOfflineOrNoLongerThere() {
+        Picture lost = whole.leg(lun(S1), Leg::lost).withoutSession(lun(S1));
+
+        for (Picture gone : List.of(lost.withoutLeaf(lun(S1)), lost.leaf(lun(S1), l -> in(l, VdevState.OFFLINE)))) {
+            assertThat(gone.then().pool().findLeg(lun(S1))).isEmpty();
+            assertThat(gone.then().ledger().findLun(lun(S1).id()).orElseThrow().state())
+                    .isEqualTo(LunState.RETIRED);
+        }
+        for (VdevState other : List.of(VdevState.ONLINE, VdevState.FAULTED, VdevState.REMOVED)) {
+            Picture there = lost.leaf(lun(S1), l -> in(l, other));
+            assertThat(there.decide().change().isEmpty()).as(other.toString()).isTrue();
+            assertThat(there.actions()).as(other.toString()).anyMatch(a -> a instanceof Action.OfflineLeg);
+        }
+    }
+
+    /** It lies on the owner's own node to say who it is. */
+    @Test
+    void aPoolWhoseOwnerIsSilentIsWaitedFor() {
+        Picture silent = whole.silentDatabase(D1);
+
+        assertThat(silent.decide().change().isEmpty()).isTrue();
+        assertThat(silent.noted(Note.Kind.WAITING, "its owner d1 does not answer"))
+                .isTrue();
+    }
+}

@@ -1,0 +1,173 @@
+package io.zsan.decide;
+
+import static io.zsan.paper.Fleets.D1;
+import static io.zsan.paper.Fleets.D2;
+import static io.zsan.paper.Fleets.D3;
+import static io.zsan.paper.Fleets.S1;
+import static io.zsan.paper.Fleets.S2;
+import static io.zsan.paper.Fleets.S3;
+import static io.zsan.paper.Fleets.lun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.Ownership;
+import io.zsan.model.Epoch;
+import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.LegReport;
+import io.zsan.node.VdevState;
+import io.zsan.paper.Pools;
+import io.zsan.proof.FenceProof;
+import io.zsan.proof.FenceReadBack;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** R3 to R5 at the edge of the wait for a fence, and what an owner is told while it has its pool. */
+class TakeoverEdgeTest {
+    private static final Duration WAIT = Policy.defaults().fenceWait();
+    private static final Duration SHORTER = WAIT.minusMillis(1);
+
+    private final Picture whole = Picture.ofPool();
+
+    /** From d1 to d2, with evidence of a moment ago, so that one leg would do. */
+    private Picture taking(LunRef... fenced) {
+        return whole.with(whole.pool()
+                .raised(new Ownership.TakingOver(
+                        D1, D2, List.of(fenced), Optional.of(Duration.ZERO), Optional.empty())));
+    }
+
+    private static FenceProof fence(LunRef lun, Epoch epoch) {
+        return FenceProof.of(new FenceReadBack(
+                lun, epoch, true, Set.of(), Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1), Instant.EPOCH));
+    }
+
+    /** R5: how old the evidence is, is told with each fence of a leg that counts, by who records it. */
+    @Test
+    void theEvidenceIsWhatTheOldOwnerShowedOfAllLegsThatCount() {
+        FenceProof third = fence(lun(S3), new Epoch(2));
+
+        assertThat(evidence(taking(D1).with(third))).isPresent();
+        assertThat(evidence(taking(D3).with(third))).as("another node's eyes").isEmpty();
+        assertThat(evidence(taking(D1).leg(lun(S3), Leg::lost).with(third)))
+                .as("the fence of a lost leg tells nothing")
+                .isEmpty();
+        assertThat(evidence(taking(D1).leg(lun(S2), Leg::lost).with(third))).isPresent();
+    }
+
+    private Picture taking(NodeName from) {
+        return whole.with(
+                whole.pool().raised(new Ownership.TakingOver(from, D2, List.of(), Optional.empty(), Optional.empty())));
+    }
+
+    private static Optional<Duration> evidence(Picture picture) {
+        return ((Ownership.TakingOver) picture.then().pool().ownership()).evidenceAge();
+    }
+
+    private static boolean cleared(Picture picture) {
+        return picture.then().pool().ownership() instanceof Ownership.Importing;
+    }
+
+    @Test
+    void allLegsAreToldBeforeAnythingIsCleared() {
+        assertThat(taking().actions()).hasOnlyElementsOfType(Action.Fence.class).hasSize(3);
+        assertThat(cleared(taking(lun(S1), lun(S2)))).isFalse();
+        assertThat(cleared(taking(lun(S1), lun(S2), lun(S3)))).isTrue();
+    }
+
+    /** R16: importing all legs is worth the wait, and no more than the wait. */
+    @Test
+    void aLegThatCannotBeFencedIsWaitedForAsLongAsFenceWait() {
+        Picture two = taking(lun(S1), lun(S2));
+
+        assertThat(cleared(two.silent(S3, SHORTER))).isFalse();
+        assertThat(two.silent(S3, SHORTER).noted(Note.Kind.WAITING, "may have to be left behind"))
+                .isTrue();
+        assertThat(cleared(two.silent(S3, WAIT))).isTrue();
+        assertThat(cleared(two.trouble(lun(S3), SHORTER))).isFalse();
+        assertThat(cleared(two.trouble(lun(S3), WAIT))).isTrue();
+    }
+
+    /** A third fence is shown at the very moment in which the wait for it ends: the leg counts, and is not left behind. */
+    @Test
+    void aFenceThatIsShownAtTheLastMomentIsTakenUpBeforeAnythingIsCleared() {
+        Picture last = taking(lun(S1), lun(S2))
+                .silent(S3, WAIT)
+                .with(fence(lun(S3), whole.pool().epoch().next()));
+
+        Picture then = last.then();
+        assertThat(then.pool().ownership())
+                .isInstanceOfSatisfying(
+                        Ownership.TakingOver.class, t -> assertThat(t.fenced()).hasSize(3));
+        assertThat(then.then().pool().legs()).extracting(Leg::lun).hasSize(3);
+    }
+
+    @Test
+    void theTargetIsSaidToBeSilentOrNotClean() {
+        Picture all = taking(lun(S1), lun(S2), lun(S3));
+        DatabaseNodeReport d1 = whole.seen().databaseNode(D1).orElseThrow();
+        Picture dirty = all.database(D2, r -> new DatabaseNodeReport(D2, r.boot(), d1.sessions(), List.of(), true));
+
+        assertThat(all.silentDatabase(D2).noted(Note.Kind.WAITING, "d2 does not answer"))
+                .isTrue();
+        assertThat(dirty.noted(Note.Kind.WAITING, "d2 still holds this pool")).isTrue();
+        assertThat(cleared(dirty)).isFalse();
+    }
+
+    @Test
+    void anOwnerWithoutItsPoolOrWithAnotherOneIsNamed() {
+        Picture none = whole.database(D1, r -> new DatabaseNodeReport(D1, r.boot(), r.sessions(), List.of(), true));
+
+        for (Picture picture : List.of(none, whole.reported(Pools::renumbered))) {
+            assertThat(picture.actions()).isEmpty();
+            assertThat(picture.noted(Note.Kind.ATTENTION, "has not imported it"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aSuspendedPoolAtItsOwnerIsNamed() {
+        Picture suspended = whole.reported(p -> Pools.state(p, VdevState.SUSPENDED));
+
+        assertThat(suspended.actions()).isEmpty();
+        assertThat(suspended.noted(Note.Kind.ATTENTION, "is suspended on its owner d1"))
+                .isTrue();
+    }
+
+    @Test
+    void aSessionThatIsDownIsWaitedForBeforeZfsIsSpokenTo() {
+        Picture down = whole.with(whole.pool().raised(whole.pool().ownership())).session(lun(S1), false);
+
+        assertThat(down.actions()).noneMatch(a -> a instanceof Action.StampEpoch);
+        assertThat(down.noted(Note.Kind.WAITING, "a session is down")).isTrue();
+    }
+
+    /** R9: a leg that is lost, or whose node restarted, is not opened again to its owner. */
+    @Test
+    void anAccessListIsPutBackForCurrentLegsOnly() {
+        Picture next = whole.with(whole.pool().raised(whole.pool().ownership()));
+
+        assertThat(next.actions()).filteredOn(a -> a instanceof Action.Grant).hasSize(3);
+        assertThat(next.leg(lun(S1), Leg::lost).actions())
+                .filteredOn(a -> a instanceof Action.Grant)
+                .hasSize(2);
+        assertThat(whole.actions()).isEmpty();
+    }
+
+    /** R11: one command that changes a pool at a time. */
+    @Test
+    void aGapIsNotFilledInTheRoundInWhichTheEpochIsStamped() {
+        Picture gap = whole.without(lun(S1))
+                .withoutSession(lun(S1))
+                .leaf(lun(S1), l -> new LegReport(l.guid(), l.serial(), VdevState.OFFLINE, 0, l.replacing(), false));
+        Picture next = gap.with(gap.pool().raised(gap.pool().ownership()));
+
+        assertThat(next.actions()).anyMatch(a -> a instanceof Action.StampEpoch);
+        assertThat(next.decide().change().isEmpty()).isTrue();
+    }
+}
