@@ -118,7 +118,7 @@ public final class Simulation {
         recorder.ifPresent(r -> trace.keep(r.recording()));
         this.ledger = new LedgerServer(world, streams.fork("ledger"), broken);
         this.writers = new Writers(world, streams.fork("writers"));
-        Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains);
+        Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains, writers::run);
         this.endsWhole = Invariants.endsWhole(truth);
         this.invariants =
                 Invariants.of(truth, endsWhole, schedule.setup().policy().brake());

@@ -1,6 +1,7 @@
 package io.zsan.testkit.sim;
 
 import io.zsan.model.NodeName;
+import io.zsan.model.PoolName;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.KernelOp;
 import io.zsan.testkit.world.Pool;
@@ -38,6 +39,12 @@ final class Writers {
             writers.put(pool + " " + node, writer);
             writer.next();
         }
+    }
+
+    /** Whether a database runs. */
+    boolean run(PoolName pool, NodeName node) {
+        Writer writer = writers.get(pool + " " + node);
+        return writer != null && writer.runs();
     }
 
     /** Stops a database. */

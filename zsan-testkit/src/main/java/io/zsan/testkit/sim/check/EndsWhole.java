@@ -60,6 +60,9 @@ public final class EndsWhole implements Invariant {
         if (there.get().datasets().containsValue(false)) {
             return Optional.of("pool " + pool.name() + " is not mounted");
         }
+        if (!truth.served().by(pool.name(), owned.target())) {
+            return Optional.of("nobody was told that " + owned.target() + " has pool " + pool.name());
+        }
         for (MirrorRecord mirror : pool.mirrors()) {
             boolean resilvering = mirror.legs().size() > mirror.inSync().size();
             if (!mirror.isWhole() && (resilvering || sparesFor(ledger, mirror))) {

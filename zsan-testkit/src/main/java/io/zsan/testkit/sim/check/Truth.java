@@ -2,6 +2,7 @@ package io.zsan.testkit.sim.check;
 
 import io.zsan.ledger.LedgerState;
 import io.zsan.model.Fleet;
+import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.testkit.world.World;
 import java.util.function.Supplier;
@@ -11,8 +12,16 @@ import java.util.function.Supplier;
  *
  * @param ledger what it says now
  * @param accepted whether a person has accepted the loss of data in the last takeover of a pool
+ * @param served whether the database of a pool runs on a node
  */
-public record Truth(World world, Fleet fleet, Supplier<LedgerState> ledger, Accepted accepted) {
+public record Truth(World world, Fleet fleet, Supplier<LedgerState> ledger, Accepted accepted, Served served) {
+    /** Whether the host application has started its database on a node. */
+    @FunctionalInterface
+    public interface Served {
+        /** Whether it runs there. */
+        boolean by(PoolName pool, NodeName node);
+    }
+
     /** Which pools lost data with somebody's word. */
     @FunctionalInterface
     public interface Accepted {

@@ -162,10 +162,13 @@ public final class DatabaseAgent {
     private Map<String, String> properties(Epoch epoch) {
         Map<String, String> properties = new TreeMap<>(imported());
         properties.put("failmode", "wait");
-        if (!broken.contains(Rule.R14)) {
-            properties.put("comment", PoolView.comment(epoch));
-        }
+        properties.put("comment", stampText(epoch));
         return properties;
+    }
+
+    /** R14: who does not know what the stamp is for writes the same one for ever. */
+    private String stampText(Epoch epoch) {
+        return PoolView.comment(broken.contains(Rule.R14) ? Epoch.FIRST : epoch);
     }
 
     private Map<String, String> imported() {
@@ -210,7 +213,7 @@ public final class DatabaseAgent {
         if (later) {
             return refused(pool + " carries a later epoch (R14)");
         }
-        return zfs(() -> host.zpool().set(pool.text(), "comment", PoolView.comment(epoch)));
+        return zfs(() -> host.zpool().set(pool.text(), "comment", stampText(epoch)));
     }
 
     private CompletableFuture<Outcome> mount(PoolName pool) {

@@ -148,18 +148,25 @@ final class Trouble {
         add(at.plusSeconds(2), FaultKind.ASK_FAILOVER, pool(), database(), Duration.ZERO);
     }
 
-    /** A controller stands still in the middle of a takeover, another one goes on, and the next takeover comes (S22). */
+    /**
+     * A controller stands still in the middle of a takeover, another one goes on, and the next takeover comes; what the
+     * first one sent is still on its way (S22).
+     */
     private void lateController(Duration at) {
         String pool = pool();
         add(at, FaultKind.ASK_FAILOVER, pool, database(), Duration.ZERO);
-        add(at, FaultKind.COMMANDS_HELD, storage(), "", Duration.ofSeconds(20));
-        add(
-                at.plusMillis(2000 + random.nextInt(9000)),
-                FaultKind.CONTROLLER_PAUSE,
-                controller(),
-                "",
-                Duration.ofSeconds(25 + random.nextInt(60)));
-        add(at.plusSeconds(15 + random.nextInt(15)), FaultKind.ASK_FAILOVER, pool, database(), Duration.ZERO);
+        for (int i = 1; i <= setup.storageNodes(); i++) {
+            add(at.plusSeconds(2), FaultKind.COMMANDS_HELD, "s" + i, "", Duration.ofSeconds(8));
+        }
+        if (random.nextBoolean()) {
+            add(
+                    at.plusMillis(2000 + random.nextInt(9000)),
+                    FaultKind.CONTROLLER_PAUSE,
+                    controller(),
+                    "",
+                    Duration.ofSeconds(25 + random.nextInt(60)));
+        }
+        add(at.plusSeconds(20 + random.nextInt(25)), FaultKind.ASK_FAILOVER, pool, database(), Duration.ZERO);
     }
 
     /** A database node loses all its storage nodes but one for a while, and later that one dies with it. */
