@@ -9,6 +9,7 @@ import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,13 +115,24 @@ final class LegLoss {
             Situation now, PoolRecord pool, Leg leg, NodeName owner, Optional<PoolReport> there) {
         if (there.flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
             // It is stale already, whatever is recorded; the record must follow even while the others are frozen.
-            return others(pool, leg).stream().anyMatch(l -> !now.restartedUnder(l) && held(l, there))
+            return (!inDoubt(there)
+                            && others(pool, leg).stream().anyMatch(l -> !now.restartedUnder(l) && held(l, there)))
                     || filledBeside(pool, leg, there);
         }
         long left = others(pool, leg).stream()
                 .filter(l -> alive(now, l, owner, there))
                 .count();
         return left >= now.policy().minInSync();
+    }
+
+    /**
+     * A resilver that ended with errors could not read everything: an imported leg that lagged behind, and was to be
+     * brought up to date by it, may lack writes although it is ONLINE and nothing is being resilvered any more.
+     */
+    private static boolean inDoubt(Optional<PoolReport> there) {
+        return there.flatMap(PoolReport::scan)
+                .filter(s -> s.resilver() && s.state() == ScanReport.State.FINISHED && s.errors() > 0)
+                .isPresent();
     }
 
     /** Whether ZFS has a leg that is being filled in the same mirror: it writes on with that one alone. */

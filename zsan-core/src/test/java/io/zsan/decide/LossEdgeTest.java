@@ -9,6 +9,7 @@ import static io.zsan.paper.Fleets.S4;
 import static io.zsan.paper.Fleets.lun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
@@ -20,6 +21,8 @@ import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.paper.Pools;
@@ -243,5 +246,60 @@ class LossEdgeTest {
         assertThat(silent.decide().change().isEmpty()).isTrue();
         assertThat(silent.noted(Note.Kind.WAITING, "its owner d1 does not answer"))
                 .isTrue();
+    }
+
+    private static PoolReport resilvered(PoolReport p, long errors) {
+        return new PoolReport(
+                p.name(),
+                p.guid(),
+                p.state(),
+                p.stamp(),
+                p.mirrors(),
+                Optional.of(Pools.resilver(ScanReport.State.FINISHED, errors, "after the import")),
+                p.mounted(),
+                p.cached(),
+                p.dataErrors());
+    }
+
+    /** An import may bring a leg along that lagged behind; if what it lacks could not be read, it lacks that for good. */
+    @Test
+    void noLegIsGivenUpForOthersThatAResilverLeftInDoubt() {
+        Picture clean = faulted(whole, S1).reported(p -> resilvered(p, 0));
+        Picture doubtful = faulted(whole, S1).reported(p -> resilvered(p, 1));
+
+        assertThat(state(clean.then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(doubtful.then(), S1)).isEqualTo(LegState.IN_SYNC);
+        assertThat(doubtful.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
+    }
+
+    /** ZFS writes on with a leg that is being filled: then even the last one that counted is stale (R5). */
+    @Test
+    void theLastLegsAreRecordedAsLostWhenAFreshOneTakesTheWritesAlone() {
+        Picture alone = faulted(faulted(replacing(), S2), S3);
+        Picture filling = alone.reported(p -> new PoolReport(
+                p.name(),
+                p.guid(),
+                p.state(),
+                p.stamp(),
+                p.mirrors().stream()
+                        .map(m -> m.withLegs(ImmutableList.<LegReport>builder()
+                                .addAll(m.legs())
+                                .add(new LegReport(
+                                        new Guid(77),
+                                        Optional.of(lun(S4).exportedSerial()),
+                                        VdevState.ONLINE,
+                                        0,
+                                        Optional.of(new Guid(78)),
+                                        true))
+                                .build()))
+                        .toList(),
+                p.scan(),
+                p.mounted(),
+                p.cached(),
+                p.dataErrors()));
+
+        assertThat(List.of(state(alone.then(), S2), state(alone.then(), S3))).containsOnly(LegState.IN_SYNC);
+        assertThat(List.of(state(filling.then(), S2), state(filling.then(), S3)))
+                .containsOnly(LegState.LOST);
     }
 }

@@ -123,7 +123,8 @@ public final class Transitions {
             problems.add("a mirror of " + pool.name() + " was " + was + " and became " + is);
         }
         // Only where ZFS wrote on with a leg that was being filled: then the last one that counted is stale already.
-        boolean filling = owned && was.legs().stream().anyMatch(l -> l.state() == LegState.SYNCING);
+        boolean filling = (owned || pool.ownership() instanceof Ownership.Releasing)
+                && was.legs().stream().anyMatch(l -> l.state() == LegState.SYNCING);
         if (!was.inSync().isEmpty() && is.inSync().isEmpty() && !filling) {
             problems.add("a mirror of " + pool.name() + " has lost its last leg in sync");
         }

@@ -6,8 +6,11 @@ import io.zsan.decide.Policy;
 import io.zsan.decide.PoolSpec;
 import io.zsan.error.ZsanException;
 import io.zsan.ledger.CommitResult;
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.Fleet;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
@@ -181,7 +184,8 @@ public final class Walk {
         story.add("heal");
         lab.fleet.heal();
         lab.ledger.fates(() -> CommitResult.COMMITTED);
-        for (int i = 0; i < 12 && !settled(); i++) {
+        // A storage node that came and went is held down for ten minutes at most (R13).
+        for (int i = 0; i < 40 && !settled(); i++) {
             lab.rounds(30);
             described.databaseNodes().forEach(d -> operate(d.name()));
         }
@@ -201,12 +205,30 @@ public final class Walk {
                         "operator: failover " + pool.name() + " " + node,
                         san -> san.failover(pool.name(), node, Duration.ofSeconds(60)));
             }
+            vouch(lab.state().pool(pool.name()));
             boolean zombie = lab.fleet.pool(node, pool.name()).isPresent()
                     && !(pool.ownership().target().equals(node) && pool.ownership() instanceof Ownership.Owned);
             if (zombie || !served) {
                 request("operator: recycle " + node, san -> san.recycle(node, Duration.ofSeconds(60)));
             }
         }
+    }
+
+    /**
+     * R5: nobody knows any more whether a fresh leg took writes alone while it was being filled. A person says that it did
+     * not, and the paper fleet still looks whether that is true.
+     */
+    private void vouch(PoolRecord pool) {
+        boolean filling = pool.legs().stream().anyMatch(l -> l.state() == LegState.SYNCING);
+        if (!(pool.ownership() instanceof Ownership.TakingOver) || !filling) {
+            return;
+        }
+        List<LunRef> current =
+                pool.legs().stream().filter(Leg::isInSync).map(Leg::lun).toList();
+        request("operator: accept " + current, san -> {
+            san.accept(new DataLossAcceptance(pool.name(), pool.epoch(), current));
+            lab.rounds(30);
+        });
     }
 
     private interface Chosen {

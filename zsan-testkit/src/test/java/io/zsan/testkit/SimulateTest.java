@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.zsan.decide.Note;
 import io.zsan.testkit.campaign.Experiment;
 import io.zsan.testkit.campaign.Plays;
 import io.zsan.testkit.sim.Simulation;
 import io.zsan.testkit.sim.rule.Rule;
+import io.zsan.testkit.sim.schedule.FaultKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,7 +48,9 @@ class SimulateTest {
                 .containsPattern("Fence +10 done +0 refused +0 unknown\n")
                 .containsPattern("takeover +10\n")
                 .containsPattern("BRAKE +10\n")
-                .contains("coverage   1 of 32 kinds of faults, 1 of 16 kinds of actions, 1 of 5 kinds of notes\n")
+                .contains("coverage   1 of " + FaultKind.values().length
+                        + " kinds of faults, 1 of 16 kinds of actions, 1 of " + Note.Kind.values().length
+                        + " kinds of notes\n")
                 .containsPattern("never met +faults \\[STORAGE_CRASH, ");
     }
 

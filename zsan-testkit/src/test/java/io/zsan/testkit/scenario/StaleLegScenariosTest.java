@@ -52,8 +52,7 @@ class StaleLegScenariosTest {
 
     /**
      * Seen with Kafka's high watermark and DRBD's freeze-until-outdated. R1 makes it impossible for lost sessions; for disk
-     * errors there is R5's k: without a fresh look at the owner's pool one leg does not suffice. R6 besides: an import that
-     * needs no complete set of proofs takes what is there.
+     * errors there is R5's k: without a fresh look at the owner's pool one leg does not suffice.
      */
     @Test
     void s4OneLegDoesNotSufficeWhereADiskErrorMayHaveGoneUnseen() {
@@ -65,7 +64,6 @@ class StaleLegScenariosTest {
                 .ownerIs("p1", "d2");
 
         shrinkThatNobodyRecorded().runWithout(Rule.R5).breaks("I2");
-        shrinkThatNobodyRecorded().runWithout(Rule.R6).breaks("I2");
     }
 
     /** s1's session is lost, and before that is recorded the owner dies, and s2 and s3 are dark. */

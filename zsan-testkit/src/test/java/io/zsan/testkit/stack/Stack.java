@@ -93,6 +93,8 @@ final class Stack {
                 .nodes(new DriverGateway(storage, database, Runnable::run))
                 .policy(policy)
                 .time(new WorldTime())
+                // One thread asks one node after the other: a round takes as long as all silent nodes together.
+                .patience(Duration.ofMinutes(1))
                 .executor(Runnable::run)
                 .build();
     }
