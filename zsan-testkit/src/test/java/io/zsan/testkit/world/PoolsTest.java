@@ -197,9 +197,10 @@ class PoolsTest {
 
     @Test
     void ownerThatDiesInAResilverLeavesALegThatOnlyLooksImportable() {
-        // S14.
+        // S14. What is in a transaction group by then only a resilver brings to a fresh leg.
         lab.poolOn("d1", "s1d1", "s2d1");
         lab.write("d1", "first");
+        lab.advance(6);
         lab.prepare("s3");
         lab.export("s3d1", "d1");
         lab.login("d1", "s3d1");
