@@ -74,7 +74,22 @@ final class LegLoss {
                     + now.observation().downFor(owner, now.target(leg.lun())).toSeconds()
                     + " s");
         }
-        return there.flatMap(pool -> droppedByZfs(pool, leg)).or(() -> unusable(now, leg, owner, there));
+        return there.flatMap(pool -> droppedByZfs(pool, leg))
+                .or(() -> there.flatMap(pool -> unsound(now, pool, leg, owner)))
+                .or(() -> unusable(now, leg, owner, there));
+    }
+
+    /**
+     * A leg that ZFS keeps although it has failed: a write that it did not take, the others took, and nobody brings it
+     * that write. It is given up as soon as enough others are sound, before it is the last one.
+     */
+    private static Optional<String> unsound(Situation now, PoolReport there, Leg leg, NodeName owner) {
+        Optional<PoolRecord> pool = now.ledger().findPool(there.name());
+        return Situation.leaf(there, leg)
+                .filter(leaf -> leg.isInSync() && leaf.errors() > 0)
+                .filter(leaf -> pool.filter(p -> mayLose(now, p, leg, owner, Optional.of(there)))
+                        .isPresent())
+                .map(leaf -> "it has " + leaf.errors() + " errors, and may lack writes");
     }
 
     /** A fresh LUN that never gets as far as the pool: its storage node is silent, or it is refused again and again. */
@@ -201,10 +216,13 @@ final class LegLoss {
         return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(leg, there);
     }
 
-    /** Whether ZFS, as far as it answers, has all data on the leg: a leg that it resilvers lacks some. */
+    /**
+     * Whether ZFS, as far as it answers, has all data on the leg: a leg that it resilvers lacks some, and one with errors
+     * may lack a write that the others took.
+     */
     private static boolean held(Leg leg, Optional<PoolReport> there) {
         return there.map(p -> Situation.leaf(p, leg)
-                        .filter(l -> l.state() == VdevState.ONLINE && !l.resilvering())
+                        .filter(l -> l.state() == VdevState.ONLINE && !l.resilvering() && l.errors() == 0)
                         .isPresent())
                 .orElse(true);
     }

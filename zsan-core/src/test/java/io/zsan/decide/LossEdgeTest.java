@@ -302,4 +302,23 @@ class LossEdgeTest {
         assertThat(List.of(state(filling.then(), S2), state(filling.then(), S3)))
                 .containsOnly(LegState.LOST);
     }
+
+    private static Picture failing(Picture picture, NodeName node) {
+        return picture.leaf(
+                lun(node), l -> new LegReport(l.guid(), l.serial(), l.state(), 1, l.replacing(), l.resilvering()));
+    }
+
+    /** ZFS keeps a leg that has failed a write; it lacks that write, and must not be the last one some day. */
+    @Test
+    void aLegWithErrorsIsGivenUpWhileAnotherIsSound() {
+        assertThat(state(failing(whole, S1).then(), S1)).isEqualTo(LegState.LOST);
+
+        Picture all = failing(failing(failing(whole, S1), S2), S3);
+        assertThat(List.of(S1, S2, S3))
+                .allSatisfy(node -> assertThat(state(all.then(), node)).isEqualTo(LegState.IN_SYNC));
+
+        // The last sound one is not given up for those that may lack writes.
+        Picture last = faulted(failing(failing(whole, S1), S2), S3);
+        assertThat(state(last.then(), S3)).isEqualTo(LegState.IN_SYNC);
+    }
 }

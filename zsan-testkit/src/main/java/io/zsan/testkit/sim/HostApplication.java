@@ -175,14 +175,12 @@ final class HostApplication {
 
     /** A person clears what a resilver stumbled over, once the disks are well again. */
     private void repair(Round round, PoolRecord pool) {
-        boolean syncing = pool.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
-        boolean errors = syncing
-                && round.observation()
-                        .databaseNode(pool.ownership().target())
-                        .flatMap(node -> node.pool(pool.name()))
-                        .flatMap(PoolReport::scan)
-                        .filter(scan -> scan.state() == ScanReport.State.FINISHED && scan.errors() > 0)
-                        .isPresent();
+        boolean errors = round.observation()
+                .databaseNode(pool.ownership().target())
+                .flatMap(node -> node.pool(pool.name()))
+                .flatMap(PoolReport::scan)
+                .filter(scan -> scan.state() == ScanReport.State.FINISHED && scan.errors() > 0)
+                .isPresent();
         if (lasts(pool.name() + " errors", desk.calm() && errors, STUCK)) {
             troubleSince.remove(pool.name() + " errors");
             desk.clear(pool.name(), pool.ownership().target());

@@ -88,6 +88,7 @@ public final class Simulation {
     private final TreeMap<String, Service> services = new TreeMap<>();
     private final TreeMap<String, Integer> lives = new TreeMap<>();
     private final TreeSet<PoolName> accepted = new TreeSet<>();
+    private final TreeSet<PoolName> damaged = new TreeSet<>();
     private final Tally tally = new Tally();
     private final Milestones milestones = new Milestones(tally);
     private final List<Breach> breaches = new ArrayList<>();
@@ -118,7 +119,7 @@ public final class Simulation {
         recorder.ifPresent(r -> trace.keep(r.recording()));
         this.ledger = new LedgerServer(world, streams.fork("ledger"), broken);
         this.writers = new Writers(world, streams.fork("writers"));
-        Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains, writers::run);
+        Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains, damaged::contains, writers::run);
         this.endsWhole = Invariants.endsWhole(truth);
         this.invariants =
                 Invariants.of(truth, endsWhole, schedule.setup().policy().brake());
@@ -376,6 +377,7 @@ public final class Simulation {
 
     void accepted(DataLossAcceptance acceptance) {
         accepted.add(acceptance.pool());
+        damaged.add(acceptance.pool());
         tally.add("accepted loss of data");
     }
 

@@ -184,7 +184,8 @@ public final class PhysicalDisk {
 
     private void checkOwner(Pool pool) {
         OnDisk now = zfs;
-        if (now == null || !now.config().guid().equals(pool.guid()) || now.owner() != pool.importNumber()) {
+        // An older number is that of a label which the present owner could not write when it took the leg over.
+        if (now == null || !now.config().guid().equals(pool.guid()) || now.owner() > pool.importNumber()) {
             corrupt = true;
             if (!complained.add(pool.importNumber())) {
                 return;

@@ -34,7 +34,8 @@ public final class EndsWhole implements Invariant {
             }
         }
         for (LunRecord lun : ledger.luns()) {
-            if (lun.state() != LunState.FREE && lun.state() != LunState.IN_POOL) {
+            boolean kept = lun.formerPool().filter(truth.damaged()::of).isPresent();
+            if (lun.state() != LunState.FREE && lun.state() != LunState.IN_POOL && !kept) {
                 return Optional.of(lun.ref() + " is " + lun.state());
             }
         }
@@ -64,6 +65,11 @@ public final class EndsWhole implements Invariant {
             return Optional.of("nobody was told that " + owned.target() + " has pool " + pool.name());
         }
         for (MirrorRecord mirror : pool.mirrors()) {
+            if (truth.damaged().of(pool.name()) && unreadable(there.get())) {
+                // What was given up with a person's word cannot be copied to a fresh leg either; the rest is up to
+                // people.
+                continue;
+            }
             boolean resilvering = mirror.legs().size() > mirror.inSync().size();
             if (!mirror.isWhole() && (resilvering || sparesFor(ledger, mirror))) {
                 return Optional.of("pool " + pool.name() + " lacks legs: " + mirror.legs());
@@ -74,6 +80,10 @@ public final class EndsWhole implements Invariant {
         return legs < wanted
                 ? Optional.of("pool " + pool.name() + " has " + legs + " working legs of " + wanted)
                 : Optional.empty();
+    }
+
+    private static boolean unreadable(Pool pool) {
+        return pool.resilvers().last().filter(scan -> scan.errors() > 0).isPresent();
     }
 
     /** Whether some LUN that is in no pool lies on a storage node that the mirror does not use yet. */

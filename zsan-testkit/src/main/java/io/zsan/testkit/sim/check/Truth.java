@@ -12,9 +12,11 @@ import java.util.function.Supplier;
  *
  * @param ledger what it says now
  * @param accepted whether a person has accepted the loss of data in the last takeover of a pool
+ * @param damaged whether a pool has ever lost data with somebody's word: what is gone stays gone
  * @param served whether the database of a pool runs on a node
  */
-public record Truth(World world, Fleet fleet, Supplier<LedgerState> ledger, Accepted accepted, Served served) {
+public record Truth(
+        World world, Fleet fleet, Supplier<LedgerState> ledger, Accepted accepted, Accepted damaged, Served served) {
     /** Whether the host application has started its database on a node. */
     @FunctionalInterface
     public interface Served {
