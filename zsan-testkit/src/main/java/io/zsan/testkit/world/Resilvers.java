@@ -131,7 +131,11 @@ public final class Resilvers {
                     .filter(leaf -> leaf.attached() && !leaf.behind())
                     .forEach(leaf -> leaf.foundWrong(missing));
         }
-        boolean source = mirror.leaves().stream().anyMatch(leaf -> leaf.readable() && !targets.contains(leaf));
+        // A log that has lost every leg was replayed, or its commits went to the data: nothing in it is wanted any
+        // more.
+        boolean obsolete = mirror.isLog() && mirror.leaves().stream().allMatch(Leaf::behind);
+        boolean source =
+                obsolete || mirror.leaves().stream().anyMatch(leaf -> leaf.readable() && !targets.contains(leaf));
         long errors = missing + (source ? 0 : 1);
         for (Leaf leaf : targets) {
             leaf.resilvering(false);
