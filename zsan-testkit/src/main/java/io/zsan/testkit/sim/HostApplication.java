@@ -178,13 +178,26 @@ final class HostApplication {
         boolean errors = round.observation()
                 .databaseNode(pool.ownership().target())
                 .flatMap(node -> node.pool(pool.name()))
-                .flatMap(PoolReport::scan)
-                .filter(scan -> scan.state() == ScanReport.State.FINISHED && scan.errors() > 0)
+                .filter(there -> failed(there) || (syncing(pool) && faulted(there)))
                 .isPresent();
         if (lasts(pool.name() + " errors", desk.calm() && errors, STUCK)) {
             troubleSince.remove(pool.name() + " errors");
             desk.clear(pool.name(), pool.ownership().target());
         }
+    }
+
+    private static boolean failed(PoolReport there) {
+        return there.scan()
+                .filter(scan -> scan.state() == ScanReport.State.FINISHED && scan.errors() > 0)
+                .isPresent();
+    }
+
+    private static boolean faulted(PoolReport there) {
+        return there.legs().stream().anyMatch(leg -> leg.state() == VdevState.FAULTED);
+    }
+
+    private static boolean syncing(PoolRecord pool) {
+        return pool.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
     }
 
     /** Why a pool's owner seems to serve nobody. */
