@@ -8,7 +8,6 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
-import io.zsan.node.PoolReport;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -72,16 +71,10 @@ final class Hooks {
     /** Tells of the pools that have arrived. */
     void arrivals(Round round) {
         for (PoolRecord pool : round.ledger().pools()) {
-            if (pool.ownership() instanceof Ownership.Owned owned && mounted(round, pool, owned.target())) {
+            if (pool.ownership() instanceof Ownership.Owned owned && round.serves(pool.name(), owned.target())) {
                 arrived(pool, owned.target());
             }
         }
-    }
-
-    private static boolean mounted(Round round, PoolRecord pool, NodeName owner) {
-        Optional<PoolReport> report = round.observation().databaseNode(owner).flatMap(n -> n.pool(pool.name()));
-        return report.filter(p -> p.mounted() && p.stamp().equals(Optional.of(pool.epoch())))
-                .isPresent();
     }
 
     private void arrived(PoolRecord pool, NodeName owner) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  *     on the last leg. With 2 a pool freezes rather than run on one leg; except that a leg whose storage node has
  *     restarted, and which therefore cannot come back (R9), is dropped as soon as a free LUN is at hand that takes its
  *     place at once
- * @param evidenceMaxAge how old the last healthy look at the old owner's pool may be when its legs are fenced for a
+ * @param evidenceMaxAge how old the last sound look at the legs that count may be when they are fenced for a
  *     takeover to need only one leg of each mirror (R5); default 30 s: a round a second, plus the fence, plus
  *     {@code fenceWait}
  * @param fenceWait how long a takeover waits for storage nodes that do not answer before it goes on without their legs;

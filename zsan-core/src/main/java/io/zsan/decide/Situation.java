@@ -20,8 +20,6 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.Bounces;
 import io.zsan.observe.Observation;
 import io.zsan.proof.FenceProof;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,17 +108,10 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
     }
 
     boolean fenced(LunRef lun, Epoch epoch) {
-        return fencedSince(lun, epoch).isPresent();
-    }
-
-    /** When it was first shown that a LUN is fenced in an epoch, if it was. */
-    Optional<Instant> fencedSince(LunRef lun, Epoch epoch) {
         return observation.proofs().stream()
-                .filter(FenceProof.class::isInstance)
-                .map(FenceProof.class::cast)
-                .filter(f -> f.lun().equals(lun) && f.epoch().equals(epoch))
-                .map(FenceProof::at)
-                .min(Comparator.naturalOrder());
+                .anyMatch(p -> p instanceof FenceProof f
+                        && f.lun().equals(lun)
+                        && f.epoch().equals(epoch));
     }
 
     /** The leaf of a pool that a leg of the record is, by GUID or, while that is unknown, by serial. */

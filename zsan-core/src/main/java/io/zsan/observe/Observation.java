@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * What all nodes reported in one round, and what was read back before. Immutable.
  *
- * @param at wall time of the round, for display and for the age of evidence (R5) only
+ * @param at wall time of the round, for display only (S18)
  * @param storage one entry for each storage node of the fleet
  * @param database one entry for each database node of the fleet
  * @param down for each session that is down: for how long this collector has seen it so

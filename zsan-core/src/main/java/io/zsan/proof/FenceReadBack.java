@@ -19,7 +19,7 @@ import java.util.Set;
  * @param between time between the looks
  * @param loginWindow how long a login that was under way at the time of the reload may take to become a session; the
  *     second look must be later than that
- * @param at when the second look was taken, for display and for R5's age of evidence
+ * @param at when the second look was taken, for display only (S18)
  */
 public record FenceReadBack(
         LunRef lun,

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Where time comes from. Wall time and monotonic time are kept apart: the first jumps, and nothing is measured with it. */
 public interface TimeSource {
-    /** Wall time, for display and for the age of evidence. */
+    /** Wall time, for display only. */
     Instant wall();
 
     /** Monotonic time in nanoseconds, from an arbitrary start. */

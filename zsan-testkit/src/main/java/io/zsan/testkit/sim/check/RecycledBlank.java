@@ -7,7 +7,6 @@ import io.zsan.model.LunId;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.InitiatorSession;
 import io.zsan.testkit.world.PhysicalDisk;
-import io.zsan.testkit.world.WorldEvent;
 import java.util.TreeSet;
 
 /** I5: nothing recycled is ever read as data again: a LUN that is free is blank, and nobody has a session to an old life. */
@@ -55,7 +54,4 @@ final class RecycledBlank implements Invariant {
             }
         }
     }
-
-    @Override
-    public void happened(WorldEvent event, Breach breach) {}
 }

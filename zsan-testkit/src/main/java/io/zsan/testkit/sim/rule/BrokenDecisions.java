@@ -153,15 +153,18 @@ public final class BrokenDecisions implements Decisions {
     private List<PlannedAction> logouts(Observation seen, PoolRecord pool, NodeName node) {
         List<PlannedAction> logouts = new ArrayList<>();
         for (Leg leg : pool.legs()) {
-            boolean down = seen.databaseNode(node)
-                    .flatMap(report -> report.session(fleet.target(leg.lun())))
-                    .filter(session -> !session.connected())
-                    .isPresent();
-            if (down) {
+            if (down(seen, leg, node)) {
                 logouts.add(new PlannedAction(new Action.Logout(node, leg.lun(), fleet.target(leg.lun())), NO_RULE));
             }
         }
         return logouts;
+    }
+
+    private boolean down(Observation seen, Leg leg, NodeName node) {
+        return seen.databaseNode(node)
+                .flatMap(report -> report.session(fleet.target(leg.lun())))
+                .filter(session -> !session.connected())
+                .isPresent();
     }
 
     /** R5: whatever legs are there are good enough. */
@@ -227,11 +230,7 @@ public final class BrokenDecisions implements Decisions {
                 continue;
             }
             for (Leg leg : pool.legs()) {
-                boolean down = seen.databaseNode(owned.target())
-                        .flatMap(node -> node.session(fleet.target(leg.lun())))
-                        .filter(session -> !session.connected())
-                        .isPresent();
-                if (down) {
+                if (down(seen, leg, owned.target())) {
                     leg.guid()
                             .ifPresent(guid -> commands.add(new PlannedAction(
                                     new Action.OfflineLeg(owned.target(), pool.name(), guid), NO_RULE)));
