@@ -11,6 +11,7 @@ import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
+import io.zsan.observe.LeafKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,20 @@ final class LegLoss {
         Optional<PoolRecord> pool = now.ledger().findPool(there.name());
         return Situation.leaf(there, leg)
                 .filter(leaf -> leg.isInSync() && leaf.errors() > 0)
-                .filter(leaf -> pool.filter(p -> mayLose(now, p, leg, owner, Optional.of(there)))
-                        .isPresent())
+                .filter(leaf ->
+                        pool.filter(p -> maySpare(now, p, leg, owner, there)).isPresent())
                 .map(leaf -> "it has " + leaf.errors() + " errors, and may lack writes");
+    }
+
+    /**
+     * Whether a leg that ZFS still has may be given up: what the others lack can only be brought to them from this one, so
+     * they must have shown for a while that nothing is to be brought to them (R8).
+     */
+    static boolean maySpare(Situation now, PoolRecord pool, Leg leg, NodeName owner, PoolReport there) {
+        long left = others(pool, leg).stream()
+                .filter(l -> alive(now, l, owner, Optional.of(there)) && !settling(now, l, owner, there))
+                .count();
+        return left >= now.policy().minInSync() && !inDoubt(Optional.of(there));
     }
 
     /** A fresh LUN that never gets as far as the pool: its storage node is silent, or it is refused again and again. */
@@ -131,20 +143,21 @@ final class LegLoss {
         if (there.flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
             // It is stale already, whatever is recorded; the record must follow even while the others are frozen.
             return (!inDoubt(there)
-                            && others(pool, leg).stream().anyMatch(l -> !now.restartedUnder(l) && held(l, there)))
+                            && others(pool, leg).stream()
+                                    .anyMatch(l -> !now.restartedUnder(l) && held(now, l, owner, there)))
                     || filledBeside(pool, leg, there);
         }
         long left = others(pool, leg).stream()
                 .filter(l -> alive(now, l, owner, there))
                 .count();
-        return left >= now.policy().minInSync();
+        return left >= now.policy().minInSync() && !inDoubt(there);
     }
 
     /**
      * A resilver that ended with errors could not read everything: an imported leg that lagged behind, and was to be
      * brought up to date by it, may lack writes although it is ONLINE and nothing is being resilvered any more.
      */
-    private static boolean inDoubt(Optional<PoolReport> there) {
+    static boolean inDoubt(Optional<PoolReport> there) {
         return there.flatMap(PoolReport::scan)
                 .filter(s -> s.resilver() && s.state() == ScanReport.State.FINISHED && s.errors() > 0)
                 .isPresent();
@@ -213,18 +226,28 @@ final class LegLoss {
     }
 
     static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
-        return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(leg, there);
+        return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(now, leg, owner, there);
     }
 
     /**
      * Whether ZFS, as far as it answers, has all data on the leg: a leg that it resilvers lacks some, and one with errors
-     * may lack a write that the others took.
+     * may lack a write that the others took. Where legs are dropped before that is recorded (R2), those that are imported
+     * together may differ, and it takes a while until that shows.
      */
-    private static boolean held(Leg leg, Optional<PoolReport> there) {
+    private static boolean held(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+        boolean alike = now.policy().disconnectMode() == DisconnectMode.FREEZE;
         return there.map(p -> Situation.leaf(p, leg)
                         .filter(l -> l.state() == VdevState.ONLINE && !l.resilvering() && l.errors() == 0)
+                        .filter(l -> alike || !settling(now, leg, owner, p))
                         .isPresent())
-                .orElse(true);
+                .orElse(alike);
+    }
+
+    /** Whether a resilver of a leg may be about to begin. */
+    static boolean settling(Situation now, Leg leg, NodeName owner, PoolReport there) {
+        return Situation.leaf(there, leg)
+                .filter(l -> now.observation().history().settling().contains(new LeafKey(owner, l.guid())))
+                .isPresent();
     }
 
     /**
@@ -273,6 +296,15 @@ final class LegLoss {
                                 + " filled; fail over, and accept the loss of what only the fresh one has");
                 continue;
             }
+            if (others(pool, leg).stream().noneMatch(l -> used(l, there))) {
+                // ZFS refuses that as well. A log that has lost every leg is like this while the pool itself goes on.
+                draft.note(
+                        Note.Kind.ATTENTION,
+                        pool.name(),
+                        "ZFS has dropped every other leg of the mirror of " + leg.lun()
+                                + "; fail over, so that it is imported with the legs that are recorded");
+                continue;
+            }
             Optional<LegReport> leaf = Situation.leaf(there, leg);
             if (leaf.isEmpty() || leaf.get().state() == VdevState.OFFLINE) {
                 draft.retire(leg.lun());
@@ -286,6 +318,12 @@ final class LegLoss {
             return true;
         }
         return false;
+    }
+
+    private static boolean used(Leg leg, PoolReport there) {
+        return Situation.leaf(there, leg)
+                .filter(l -> l.state() == VdevState.ONLINE)
+                .isPresent();
     }
 
     /** Those leaves that are no leg of the record; for a pool that has no fresh leg, which is known by its serial only. */

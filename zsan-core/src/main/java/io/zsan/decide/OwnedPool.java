@@ -69,6 +69,13 @@ final class OwnedPool {
         if (!busy) {
             LegReplacement.begin(now, pool, owner, there.get(), draft);
         }
+        if (LegLoss.inDoubt(there) && pool.legs().stream().noneMatch(leg -> leg.state() == LegState.SYNCING)) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "its last resilver ended with errors: some legs may lack writes, and no other is given up until one"
+                            + " ends without; see that the disks are well, run zpool clear, then zpool scrub");
+        }
         if (there.get().cached()) {
             draft.note(
                     Note.Kind.ATTENTION,

@@ -35,6 +35,7 @@ public final class Memory {
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
     private final Resilvers resilvers = new Resilvers();
+    private final Settling settling = new Settling();
     private final Outliers outliers;
 
     /**
@@ -129,6 +130,7 @@ public final class Memory {
                 sessions(d.report(), nanos, down);
                 outliers.answered(d.report(), nanos);
                 resilvers.answered(d.report());
+                settling.answered(d.report(), nanos);
                 soundness.look(d.report(), nanos);
             } else if (answer instanceof NodeAnswer.None none) {
                 long since = silentSince.computeIfAbsent(node, n -> nanos);
@@ -137,6 +139,7 @@ public final class Memory {
                     storage.put(node, new Seen.Silent<>(silence, none.why()));
                 } else {
                     outliers.silent(node);
+                    settling.silent(node);
                     database.put(node, new Seen.Silent<>(silence, none.why()));
                 }
             }
@@ -144,7 +147,8 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        History history = new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts());
+        History history =
+                new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts(), settling.leaves(nanos));
         return new Observation(at, storage, database, down, soundness.ages(nanos), fences, uses, history, proofs);
     }
 

@@ -39,9 +39,11 @@ import java.util.stream.Stream;
  * and for what no fleet on paper comes to by itself. Each stroke gives a new picture.
  */
 record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen) {
-    /** A whole pool of three legs on d1, and a spare on s4. */
+    /** A whole pool of three legs on d1 that has been left in peace for a while, and a spare on s4. */
     static Picture ofPool() {
-        return of(Lab.withPool(), Fleets.of(4, 1, 3), Policy.defaults());
+        Lab lab = Lab.withPool();
+        lab.rounds(20);
+        return of(lab, Fleets.of(4, 1, 3), Policy.defaults());
     }
 
     static Picture of(Lab lab, Fleet fleet, Policy policy) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The questions that all decisions ask. */
@@ -54,7 +55,7 @@ class SituationTest {
     }
 
     private Situation bounced(Duration calm) {
-        return whole.with(new History(Map.of(S4, new Bounces(1, calm)), Map.of(), Map.of()))
+        return whole.with(new History(Map.of(S4, new Bounces(1, calm)), Map.of(), Map.of(), Set.of()))
                 .situation();
     }
 

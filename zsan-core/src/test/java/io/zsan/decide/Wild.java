@@ -218,7 +218,8 @@ final class Wild {
                 .forEach(n -> bounces.put(n.name(), new Bounces(1 + random.nextInt(6), time())));
         Map<LeafKey, Duration> slow = new TreeMap<>();
         some(0, 3, () -> new LeafKey(node(), guid())).forEach(leaf -> slow.put(leaf, time()));
-        return new History(bounces, slow, random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), random.nextInt(6)));
+        return new History(
+                bounces, slow, random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), random.nextInt(6)), Set.of());
     }
 
     private Map<LunRef, Duration> trouble() {

@@ -317,4 +317,39 @@ class MemoryTest {
         memory.grantTried(lun(S1), true, 0);
         assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
     }
+
+    private boolean settling(Observation seen) {
+        return seen.history().settling().contains(new LeafKey(D1, good().guid()));
+    }
+
+    @Test
+    void aLegSettlesWhenItHasBeenOnlineForAWhile() {
+        assertThat(settling(after(1, silent(), database(true, good())))).isTrue();
+        assertThat(settling(after(14, silent(), database(true, good())))).isTrue();
+        assertThat(settling(after(1, silent(), database(true, good())))).isFalse();
+
+        after(1, silent(), database(true, leg(VdevState.OFFLINE, 0, false, false)));
+        assertThat(settling(after(1, silent(), database(true, good()))))
+                .as("it was away")
+                .isTrue();
+        assertThat(settling(after(15, silent(), database(true, good())))).isFalse();
+    }
+
+    @Test
+    void whatThawsHasToSettleAgain() {
+        after(1, silent(), database(true, good()));
+        assertThat(settling(after(15, silent(), database(false, good()))))
+                .as("a session that is down for good changes nothing")
+                .isFalse();
+        assertThat(settling(after(9, silent(), database(true, good())))).isTrue();
+        assertThat(settling(after(15, silent(), database(true, good())))).isFalse();
+    }
+
+    @Test
+    void behindASilenceALegMayHaveComeAndGone() {
+        after(1, silent(), database(true, good()));
+        after(15, silent(), database(true, good()));
+        after(1, silent(), silent());
+        assertThat(settling(after(1, silent(), database(true, good())))).isTrue();
+    }
 }

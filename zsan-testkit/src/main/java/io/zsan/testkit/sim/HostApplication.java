@@ -233,8 +233,18 @@ final class HostApplication {
         if (desk.calm() && lasts(pool.name() + " hopeless", hopeless, STUCK)) {
             return Optional.of("no leg holds everything");
         }
+        boolean unused = pool.mirrors().stream()
+                .anyMatch(mirror -> mirror.inSync().stream().noneMatch(leg -> online(there.get(), leg)));
+        if (desk.calm() && lasts(pool.name() + " unused", unused, STUCK)) {
+            return Optional.of("no leg of a mirror is in use");
+        }
         boolean frozen = report.sessions().stream().anyMatch(session -> !session.connected());
         return desk.calm() && lasts(pool.name() + " frozen", frozen, STUCK) ? Optional.of("frozen") : Optional.empty();
+    }
+
+    private static boolean online(PoolReport there, Leg leg) {
+        return there.legs().stream()
+                .anyMatch(l -> leg.guid().equals(Optional.of(l.guid())) && l.state() == VdevState.ONLINE);
     }
 
     /** A node that could take a pool over; where there is none, one that has to be restarted first. */
