@@ -121,13 +121,17 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
 
     /** The one of these leaves that a leg of the record is. */
     static Optional<LegReport> leaf(List<LegReport> leaves, Leg leg) {
-        if (leg.guid().isPresent()) {
-            return leaves.stream()
-                    .filter(l -> l.guid().equals(leg.guid().get()))
-                    .findFirst();
+        Optional<String> serial = leg.guid().isPresent()
+                ? Optional.empty()
+                : Optional.of(leg.lun().exportedSerial());
+        for (LegReport leaf : leaves) {
+            boolean same = leg.guid().isPresent()
+                    ? leaf.guid().equals(leg.guid().get())
+                    : leaf.serial().equals(serial);
+            if (same) {
+                return Optional.of(leaf);
+            }
         }
-        return leaves.stream()
-                .filter(l -> l.serial().equals(Optional.of(leg.lun().exportedSerial())))
-                .findFirst();
+        return Optional.empty();
     }
 }

@@ -39,7 +39,12 @@ public record PoolRecord(
     }
 
     public List<Leg> legs() {
-        return mirrors.stream().flatMap(m -> m.legs().stream()).toList();
+        if (mirrors.size() == 1) {
+            return mirrors.get(0).legs();
+        }
+        ImmutableList.Builder<Leg> legs = ImmutableList.builder();
+        mirrors.forEach(mirror -> legs.addAll(mirror.legs()));
+        return legs.build();
     }
 
     public Optional<Leg> findLeg(LunRef lun) {

@@ -3,7 +3,7 @@ package io.zsan.model;
 import io.zsan.error.InvalidInput;
 import java.util.regex.Pattern;
 
-/** The one place where the text of a name is matched against its pattern. */
+/** The one place where the text of a name is refused. */
 final class Names {
     /** Longest piece of a refused text that is repeated in the message. */
     private static final int SHOWN = 80;
@@ -11,10 +11,14 @@ final class Names {
     private Names() {}
 
     static String require(String text, Pattern pattern, String what, String rule) {
-        if (!pattern.matcher(text).matches()) {
+        require(pattern.matcher(text).matches(), text, what, rule);
+        return text;
+    }
+
+    static void require(boolean valid, String text, String what, String rule) {
+        if (!valid) {
             throw new InvalidInput("not a " + what + ": '" + shown(text) + "'; " + rule);
         }
-        return text;
     }
 
     private static String shown(String text) {

@@ -24,10 +24,20 @@ public record DatabaseNodeReport(
     }
 
     public Optional<PoolReport> pool(PoolName name) {
-        return pools.stream().filter(p -> p.name().equals(name)).findFirst();
+        for (PoolReport pool : pools) {
+            if (pool.name().equals(name)) {
+                return Optional.of(pool);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<SessionReport> session(Iqn target) {
-        return sessions.stream().filter(s -> s.target().equals(target)).findFirst();
+        for (SessionReport session : sessions) {
+            if (session.target().equals(target)) {
+                return Optional.of(session);
+            }
+        }
+        return Optional.empty();
     }
 }

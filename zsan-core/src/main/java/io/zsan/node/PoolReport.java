@@ -32,6 +32,11 @@ public record PoolReport(
     }
 
     public List<LegReport> legs() {
-        return mirrors.stream().flatMap(m -> m.legs().stream()).toList();
+        if (mirrors.size() == 1) {
+            return mirrors.get(0).legs();
+        }
+        ImmutableList.Builder<LegReport> legs = ImmutableList.builder();
+        mirrors.forEach(mirror -> legs.addAll(mirror.legs()));
+        return legs.build();
     }
 }
