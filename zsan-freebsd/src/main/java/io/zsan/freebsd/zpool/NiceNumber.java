@@ -12,10 +12,16 @@ import java.util.regex.Pattern;
 final class NiceNumber {
     static final String COUNT = "[0-9]+(?:\\.[0-9]+)?[KMGTPEZ]?";
     static final String SIZE = "(?:[0-9]+B?|[0-9]+(?:\\.[0-9]+)?[KMGTPEZ])";
-    static final String DURATION = "(?:[0-9]+ days )?[0-9]{2}:[0-9]{2}:[0-9]{2}";
+    /** With seconds; up to FreeBSD 11 without. */
+    static final String DURATION = "(?:(?:[0-9]+ days )?[0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]+h[0-9]{1,2}m)";
 
+    /** Nothing that lasts so long is waited for. */
+    private static final long MOST_DAYS = 100_000;
+
+    private static final long MOST_HOURS = 24 * MOST_DAYS;
     private static final String UNITS = "BKMGTPEZ";
     private static final Pattern PARTS = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([A-Z]?)");
+    private static final Pattern MINUTES = Pattern.compile("([0-9]+)h([0-9]|[1-5][0-9])m");
     private static final Pattern CLOCK = Pattern.compile("(?:([0-9]+) days )?([0-9]{2}):([0-5][0-9]):([0-5][0-9])");
 
     private NiceNumber() {}
@@ -38,12 +44,17 @@ final class NiceNumber {
     }
 
     static Duration duration(Lines lines, String text) {
+        Matcher minutes = MINUTES.matcher(text);
+        if (minutes.matches()) {
+            return Duration.ofHours(Math.min(lines.number(minutes.group(1)), MOST_HOURS))
+                    .plusMinutes(Long.parseLong(minutes.group(2)));
+        }
         Matcher clock = CLOCK.matcher(text);
         if (!clock.matches()) {
             throw lines.unexpected("'" + text + "' is not a duration");
         }
         long days = clock.group(1) == null ? 0 : lines.number(clock.group(1));
-        return Duration.ofDays(Math.min(days, 100_000))
+        return Duration.ofDays(Math.min(days, MOST_DAYS))
                 .plusHours(Long.parseLong(clock.group(2)))
                 .plusMinutes(Long.parseLong(clock.group(3)))
                 .plusSeconds(Long.parseLong(clock.group(4)));

@@ -2,6 +2,7 @@ package io.zsan.freebsd.zpool;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.zsan.model.Guid;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,32 @@ public record PoolStatus(
     /** The vdev with a GUID, in a status that was asked for with {@code -g}. */
     public Optional<Vdev> vdev(Guid guid) {
         return all().filter(v -> v.guid().equals(Optional.of(guid))).findFirst();
+    }
+
+    /** Whether a resilver runs. */
+    public boolean resilvering() {
+        return scans.stream().anyMatch(s -> s instanceof Scan.Running && s.kind() != Scan.Kind.SCRUB);
+    }
+
+    /**
+     * With the mark of a vdev that is being resilvered also where a status tells by the amount alone: the amount stays when
+     * the resilver has ended.
+     */
+    PoolStatus marked() {
+        if (!resilvering()) {
+            return this;
+        }
+        return new PoolStatus(
+                name,
+                state,
+                status,
+                action,
+                see,
+                scans,
+                root.marked(),
+                Maps.transformValues(
+                        sections, vdevs -> vdevs.stream().map(Vdev::marked).toList()),
+                errors);
     }
 
     /** The pool's own row and all others, those of the sections after the data. */

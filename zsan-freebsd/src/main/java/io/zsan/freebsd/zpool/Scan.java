@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A scan of a pool, running or the last one. Sizes are rounded to three digits, as printed. */
+/**
+ * A scan of a pool, running or the last one. Sizes are rounded to three digits, as printed; zero where none are, up to pool
+ * version 26.
+ */
 public sealed interface Scan {
     /** What a scan is for. */
     enum Kind {
@@ -22,7 +25,7 @@ public sealed interface Scan {
     /**
      * It runs, or is paused.
      *
-     * @param since when it began, as printed
+     * @param since when it began, as printed; nothing up to pool version 26
      * @param scannedBytes bytes that were looked at
      * @param issuedBytes bytes that were read to be checked
      * @param issuedPerSecond empty where none is printed

@@ -7,9 +7,13 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The sentences that follow {@code scan:}, as OpenZFS 2.0 to 2.2 print them. */
+/**
+ * The sentences that follow {@code scan:}, as OpenZFS prints them, and before it illumos (FreeBSD 10 to 12); and those that
+ * follow {@code scrub:} up to pool version 26 (FreeBSD 8, zfs-fuse).
+ */
 final class ScanGrammar {
     static final String KEY = "  scan: ";
+    static final String OLD_KEY = " scrub: ";
 
     private static final String TIME =
             "((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -17,7 +21,7 @@ final class ScanGrammar {
     private static final String WHICH = "(scrub|resilver)(?: \\(([^()]+)\\))?";
     private static final String SIZE = "(" + NiceNumber.SIZE + ")";
 
-    private static final Pattern NEVER = Pattern.compile(KEY + "none requested");
+    private static final Pattern NEVER = Pattern.compile("(?:" + KEY + "|" + OLD_KEY + ")none requested");
     private static final Pattern FINISHED = Pattern.compile(KEY + "(scrub repaired|resilvered)(?: \\(([^()]+)\\))? "
             + SIZE + " in (" + NiceNumber.DURATION + ") with ([0-9]+) errors on " + TIME);
     private static final Pattern CANCELED = Pattern.compile(KEY + WHICH + " canceled on " + TIME);
@@ -30,6 +34,16 @@ final class ScanGrammar {
     private static final Pattern SHARES = Pattern.compile("\t" + SIZE + " / " + SIZE + " scanned(?: at " + SIZE
             + "/s)?, " + SIZE + " / " + SIZE + " issued(?: at " + SIZE + "/s)?");
 
+    /** Up to FreeBSD 11. */
+    private static final Pattern OUT_OF = Pattern.compile(" {8}" + SIZE + " scanned out of " + SIZE + " at " + SIZE
+            + "/s, (?:(" + NiceNumber.DURATION + ") to go|\\(scan is slow, no estimated time\\))");
+
+    private static final Pattern OUT_OF_DONE =
+            Pattern.compile(" {8}" + SIZE + " (resilvered|repaired), ([-a-z0-9.]+)% done");
+    private static final Pattern OLD_ENDED = Pattern.compile(OLD_KEY + "(scrub|resilver) (completed|stopped) after ("
+            + NiceNumber.DURATION + ") with ([0-9]+) errors on " + TIME);
+    private static final Pattern OLD_RUNNING = Pattern.compile(OLD_KEY + "(scrub|resilver) in progress for "
+            + NiceNumber.DURATION + ", ([-a-z0-9.]+)% done, (" + NiceNumber.DURATION + ") to go");
     private static final Pattern PROGRESS = Pattern.compile("\t" + SIZE + " (resilvered|repaired), ([-a-z0-9.]+)% done"
             + "(?:, (?:(" + NiceNumber.DURATION + ") to go|no estimated completion time))?");
     private static final Pattern PERCENT = Pattern.compile("[0-9]+\\.[0-9]{2}");
@@ -46,6 +60,8 @@ final class ScanGrammar {
         return STARTED.matcher(line).matches()
                 || AMOUNTS.matcher(line).matches()
                 || SHARES.matcher(line).matches()
+                || OUT_OF.matcher(line).matches()
+                || OUT_OF_DONE.matcher(line).matches()
                 || PROGRESS.matcher(line).matches();
     }
 
@@ -54,23 +70,62 @@ final class ScanGrammar {
         if (lines.takeIf(NEVER).isPresent()) {
             return Optional.empty();
         }
+        return Optional.of(lines.at(OLD_KEY) ? old() : named());
+    }
+
+    /** Says neither how much was done nor when it began. */
+    private Scan old() {
+        Optional<Matcher> ended = lines.takeIf(OLD_ENDED);
+        if (ended.isPresent()) {
+            Matcher m = ended.get();
+            Scan.Kind kind = oldKind(m);
+            return m.group(2).equals("stopped")
+                    ? new Scan.Canceled(kind, Optional.empty(), m.group(5))
+                    : new Scan.Finished(
+                            kind,
+                            Optional.empty(),
+                            0,
+                            NiceNumber.duration(lines, m.group(3)),
+                            lines.number(m.group(4)),
+                            m.group(5));
+        }
+        Matcher m = lines.take(OLD_RUNNING);
+        return new Scan.Running(
+                oldKind(m),
+                Optional.empty(),
+                false,
+                "",
+                0,
+                0,
+                Optional.empty(),
+                0,
+                0,
+                percent(m.group(2)),
+                Optional.of(NiceNumber.duration(lines, m.group(3))));
+    }
+
+    private static Scan.Kind oldKind(Matcher m) {
+        return m.group(1).equals("scrub") ? Scan.Kind.SCRUB : Scan.Kind.RESILVER;
+    }
+
+    private Scan named() {
         Optional<Matcher> finished = lines.takeIf(FINISHED);
         if (finished.isPresent()) {
-            return Optional.of(finished(finished.get()));
+            return finished(finished.get());
         }
         Optional<Matcher> canceled = lines.takeIf(CANCELED);
         if (canceled.isPresent()) {
             Matcher m = canceled.get();
-            return Optional.of(new Scan.Canceled(kind(m), vdev(m), m.group(3)));
+            return new Scan.Canceled(kind(m), vdev(m), m.group(3));
         }
         Optional<Matcher> paused = lines.takeIf(PAUSED);
         if (paused.isPresent()) {
             lines.take(STARTED);
             Matcher m = paused.get();
-            return Optional.of(running(Scan.Kind.SCRUB, Optional.empty(), true, m.group(2)));
+            return running(Scan.Kind.SCRUB, Optional.empty(), true, m.group(2));
         }
         Matcher m = lines.take(RUNNING);
-        return Optional.of(running(kind(m), vdev(m), false, m.group(3)));
+        return running(kind(m), vdev(m), false, m.group(3));
     }
 
     private Scan finished(Matcher m) {
@@ -93,6 +148,10 @@ final class ScanGrammar {
     }
 
     private Scan.Running running(Scan.Kind kind, Optional<String> vdev, boolean paused, String since) {
+        Optional<Matcher> outOf = lines.takeIf(OUT_OF);
+        if (outOf.isPresent()) {
+            return outOf(outOf.get(), kind, vdev, paused, since);
+        }
         long scanned;
         long issued;
         long total;
@@ -112,12 +171,34 @@ final class ScanGrammar {
             total = size(m, 5);
         }
         Matcher m = lines.take(PROGRESS);
-        if (m.group(2).equals("repaired") != (kind == Scan.Kind.SCRUB)) {
-            throw lines.unexpected("the progress is that of another scan");
-        }
+        ofKind(kind, m);
         Optional<Duration> left = Optional.ofNullable(m.group(4)).map(text -> NiceNumber.duration(lines, text));
         return new Scan.Running(
                 kind, vdev, paused, since, scanned, issued, rate, total, size(m, 1), percent(m.group(3)), left);
+    }
+
+    /** What is scanned is read at once there. */
+    private Scan.Running outOf(Matcher m, Scan.Kind kind, Optional<String> vdev, boolean paused, String since) {
+        Matcher done = lines.take(OUT_OF_DONE);
+        ofKind(kind, done);
+        return new Scan.Running(
+                kind,
+                vdev,
+                paused,
+                since,
+                size(m, 1),
+                size(m, 1),
+                rate(m, 3),
+                size(m, 2),
+                size(done, 1),
+                percent(done.group(3)),
+                Optional.ofNullable(m.group(4)).map(text -> NiceNumber.duration(lines, text)));
+    }
+
+    private void ofKind(Scan.Kind kind, Matcher progress) {
+        if (progress.group(2).equals("repaired") != (kind == Scan.Kind.SCRUB)) {
+            throw lines.unexpected("the progress is that of another scan");
+        }
     }
 
     private OptionalDouble percent(String text) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The blocks of {@code zpool status}, as OpenZFS 2.0 to 2.2 print them: the keys and their order are fixed. */
+/** The blocks of {@code zpool status}: the keys and their order are fixed. */
 final class StatusGrammar {
     private static final Pattern POOL = Pattern.compile("  pool: (\\S.*)");
     private static final Pattern STATE = Pattern.compile(" state: ([A-Z]+)");
@@ -20,6 +20,7 @@ final class StatusGrammar {
     private static final Pattern OTHER = Pattern.compile(
             "(?:remove|checkpoint|expand): \\S.*| scrub: (?:error scrub |scrubbed [0-9]+ error blocks ).*");
 
+    private static final String RESILVERED = "One or more devices is currently being resilvered.";
     private static final String CONFIG = "config:";
     private static final String NO_DEDUP = " dedup: no DDT entries";
     private static final Pattern NO_ERRORS = Pattern.compile("errors: No known data errors");
@@ -71,7 +72,7 @@ final class StatusGrammar {
         Optional<String> action = text(ACTION);
         Optional<String> see = lines.takeIf(SEE).map(m -> m.group(1));
         ImmutableList.Builder<Scan> scans = ImmutableList.builder();
-        while (lines.at(ScanGrammar.KEY)) {
+        while (lines.at(ScanGrammar.KEY) || lines.at(ScanGrammar.OLD_KEY) && !lines.at(OTHER)) {
             new ScanGrammar(lines).scan().ifPresent(scans::add);
         }
         while (lines.at(OTHER)) {
@@ -81,7 +82,8 @@ final class StatusGrammar {
         lines.take("");
         StatusTable.Parsed table = StatusTable.parse(lines);
         PoolStatus pool = new PoolStatus(
-                name, state, status, action, see, scans.build(), table.root(), table.sections(), errors(state));
+                        name, state, status, action, see, scans.build(), table.root(), table.sections(), errors(state))
+                .marked();
         check(pool);
         return pool;
     }
@@ -143,10 +145,14 @@ final class StatusGrammar {
                 || !whole && pool.state() != ZfsState.SUSPENDED && root.is(ZfsState.ONLINE)) {
             throw lines.unexpected("the pool is " + pool.state() + " and its row says otherwise");
         }
-        boolean resilvers =
-                pool.scans().stream().anyMatch(s -> s instanceof Scan.Running && s.kind() != Scan.Kind.SCRUB);
-        if (pool.all().anyMatch(Vdev::resilvering) && !resilvers) {
+        if (pool.all().anyMatch(Vdev::resilvering) && !pool.resilvering()) {
             throw lines.unexpected("a vdev is resilvering and no resilver is in progress");
+        }
+        if (pool.status().filter(text -> text.startsWith(RESILVERED)).isPresent() && !pool.resilvering()) {
+            throw lines.unexpected("the pool is being resilvered and no resilver is in progress");
+        }
+        if (pool.all().anyMatch(Vdev::scanned) && pool.scans().isEmpty()) {
+            throw lines.unexpected("a vdev was scanned and there was no scan");
         }
         if (pool.scans().stream().map(s -> s.vdev().orElse("")).distinct().count()
                 != pool.scans().size()) {

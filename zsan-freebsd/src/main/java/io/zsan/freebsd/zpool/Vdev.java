@@ -25,6 +25,8 @@ public record Vdev(
         Optional<String> aux,
         List<String> marks,
         List<Vdev> children) {
+    private static final String RESILVERING = "resilvering";
+
     /** Error counters; inexact above 1023 unless asked for with {@code -p}. */
     public record Errors(long read, long write, long checksum) {
         public boolean none() {
@@ -57,7 +59,28 @@ public record Vdev(
     }
 
     public boolean resilvering() {
-        return marks.contains("resilvering");
+        return marks.contains(RESILVERING);
+    }
+
+    /** Whether an amount stands there that a scan has resilvered or repaired. */
+    boolean scanned() {
+        return marks.stream().anyMatch(VdevRows::isAmount);
+    }
+
+    /** With {@code resilvering} where an amount says so. */
+    Vdev marked() {
+        boolean amount = !resilvering() && marks.stream().anyMatch(mark -> mark.endsWith(VdevRows.RESILVERED));
+        List<String> all = amount
+                ? ImmutableList.<String>builder().addAll(marks).add(RESILVERING).build()
+                : marks;
+        return new Vdev(
+                name,
+                state,
+                errors,
+                was,
+                aux,
+                all,
+                children.stream().map(Vdev::marked).toList());
     }
 
     public boolean leaf() {

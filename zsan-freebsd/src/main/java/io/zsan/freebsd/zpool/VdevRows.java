@@ -44,6 +44,11 @@ final class VdevRows {
             "trim unsupported");
     private static final Pattern MARK_FORM = Pattern.compile(
             "[0-9]{1,3}% (?:initialized|trimmed)(?:, (?:suspended, )?(?:started|completed) at [^()]+)?");
+    static final String RESILVERED = " resilvered";
+
+    /** Up to FreeBSD 9: how much was, or is being, resilvered or repaired. */
+    private static final Pattern AMOUNT = Pattern.compile(NiceNumber.SIZE + "(?:" + RESILVERED + "| repaired)");
+
     private static final String WAS = "was ";
 
     private final Lines lines;
@@ -117,7 +122,14 @@ final class VdevRows {
         return List.of(words.substring(2).split("  ", -1));
     }
 
+    static boolean isAmount(String mark) {
+        return AMOUNT.matcher(mark).matches();
+    }
+
     private String mark(String word) {
+        if (isAmount(word)) {
+            return word;
+        }
         if (word.startsWith("(") && word.endsWith(")")) {
             String mark = word.substring(1, word.length() - 1);
             if (MARKS.contains(mark) || MARK_FORM.matcher(mark).matches()) {

@@ -3,11 +3,17 @@ package io.zsan.freebsd.captures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Outputs of real systems, from {@code src/test/resources/captures}: byte-exact, with the command above them. */
 public final class Captures {
@@ -48,6 +54,30 @@ public final class Captures {
 
     public static Capture linux(String name) {
         return read("openzfs-2.1.11/" + name);
+    }
+
+    public static Capture of(String folder, String name) {
+        return read(folder + "/" + name);
+    }
+
+    /** All captures of a folder whose command has this in it, by name. */
+    public static SortedMap<String, Capture> all(String folder, String command) {
+        SortedMap<String, Capture> all = new TreeMap<>();
+        try (Stream<Path> files = Files.list(
+                Path.of(Captures.class.getResource("/captures/" + folder).toURI()))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".txt")) {
+                    Capture capture = read(folder + "/" + name.substring(0, name.length() - 4));
+                    if (capture.command().contains(command)) {
+                        all.put(name, capture);
+                    }
+                }
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        return all;
     }
 
     private static Capture read(String name) {

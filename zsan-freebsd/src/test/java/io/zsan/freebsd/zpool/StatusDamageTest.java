@@ -41,7 +41,16 @@ class StatusDamageTest {
                 .map(Captures::freebsd)
                 .flatMap(c ->
                         c.pieces("  pool: ", "errors: ").stream().map(out -> new Capture("zpool status", out, "", 0)));
-        return Stream.of(freebsd, linux, pieces).flatMap(Function.identity());
+        Stream<Capture> older = Stream.of(
+                        "06-leg-initiator-killed",
+                        "12-scrub-done",
+                        "13-replacing-4",
+                        "15-replacing-dead-leg",
+                        "09-offline")
+                .map(name -> Captures.of("zfs-fuse", name));
+        Stream<Capture> newer =
+                Stream.of("45-replacing-2-P-s-i-t", "40-offline-v").map(name -> Captures.of("openzfs-2.3.2", name));
+        return Stream.of(freebsd, linux, pieces, older, newer).flatMap(Function.identity());
     }
 
     @ParameterizedTest

@@ -448,16 +448,20 @@ class ZpoolStatusTest {
                 .hasMessageContaining("a scan's progress stands without its scan");
     }
 
-    /** Where an older system says what belongs under {@code scan:}, it would be lost. */
+    /** Older systems say there what belongs under {@code scan:}; it must not be lost. */
     @Test
-    void refusesAScanUnderAnOldKey() {
+    void aScanUnderAnOldKeyCountsOrIsRefused() {
         String out = Captures.freebsd("zpool-status-g-healthy").out();
+        String old = " scrub: resilver in progress for 0h0m, 5.10% done, 0h1m to go\n";
 
+        assertThat(onlyPool(out.replace("config:\n", old + "config:\n"), "").resilvering())
+                .isTrue();
         assertThatThrownBy(() -> ZpoolStatus.parse(
-                        out.replace(
-                                "config:\n",
-                                " scrub: resilver in progress for 0h0m, 5.10% done, 0h1m to go\nconfig:\n"),
-                        ""))
+                        Captures.freebsd("zpool-status-after-scrub").out().replace("config:\n", old + "config:\n"), ""))
+                .isInstanceOf(UnexpectedOutput.class)
+                .hasMessageContaining("a scan is there twice");
+        assertThatThrownBy(() -> ZpoolStatus.parse(
+                        out.replace("config:\n", " scrub: resilver in progress for a while\nconfig:\n"), ""))
                 .isInstanceOf(UnexpectedOutput.class);
         assertThat(ZpoolStatus.parse(
                                 out.replace(
