@@ -134,6 +134,11 @@ final class StatusGrammar {
         return new DataErrors.Files(files.build());
     }
 
+    /** Whether the text about a pool speaks of a resilver that runs; it comes before all other texts. */
+    static boolean saysResilvered(String status) {
+        return status.startsWith(RESILVERED);
+    }
+
     /** What ZFS prints from one reading cannot contradict itself. */
     private void check(PoolStatus pool) {
         Vdev root = pool.root();
@@ -148,7 +153,7 @@ final class StatusGrammar {
         if (pool.all().anyMatch(Vdev::resilvering) && !pool.resilvering()) {
             throw lines.unexpected("a vdev is resilvering and no resilver is in progress");
         }
-        if (pool.status().filter(text -> text.startsWith(RESILVERED)).isPresent() && !pool.resilvering()) {
+        if (pool.status().filter(StatusGrammar::saysResilvered).isPresent() && !pool.resilvering()) {
             throw lines.unexpected("the pool is being resilvered and no resilver is in progress");
         }
         if (pool.all().anyMatch(Vdev::scanned) && pool.scans().isEmpty()) {

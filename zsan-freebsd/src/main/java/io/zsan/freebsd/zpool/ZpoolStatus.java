@@ -26,35 +26,47 @@ public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
         missing = ImmutableList.copyOf(missing);
     }
 
+    /** How vdevs are named: JSON has both, and the text the one that was asked for. */
+    public enum Names {
+        /** As with {@code -P}. */
+        PATHS,
+        /** As with {@code -g}. */
+        GUIDS
+    }
+
     /**
      * Parses both streams; their order is of no importance.
      *
      * @throws UnexpectedOutput if any of it is not understood, or its end is missing
      */
     public static ZpoolStatus parse(String out, String err) {
-        List<String> missing = new ArrayList<>();
-        boolean nothing = false;
-        boolean errorsUnavailable = false;
-        Lines complaints = new Lines("the complaints of 'zpool status'", err);
-        while (!complaints.done()) {
-            Optional<Matcher> noSuchPool = complaints.takeIf(NO_SUCH_POOL);
-            if (noSuchPool.isPresent()) {
-                missing.add(noSuchPool.get().group(1));
-            } else if (complaints.at(ERRORS_UNAVAILABLE)) {
-                complaints.take();
-                errorsUnavailable = true;
-            } else {
-                complaints.take(NO_POOLS);
-                nothing = true;
-            }
-        }
+        Complaints complaints = Complaints.parse(err);
         Lines lines = new Lines("'zpool status'", out);
+        boolean nothing = complaints.nothing();
         // Up to FreeBSD 12 this is said on standard output.
         if (!nothing && lines.at(NO_POOLS)) {
             lines.take(NO_POOLS);
             nothing = true;
         }
-        List<PoolStatus> pools = lines.done() ? List.of() : new StatusGrammar(lines, errorsUnavailable).pools();
+        List<PoolStatus> pools =
+                lines.done() ? List.of() : new StatusGrammar(lines, complaints.errorsUnavailable()).pools();
+        return of(pools, nothing, complaints.missing(), out);
+    }
+
+    /**
+     * Parses what {@code zpool status -j -p --json-int} said (OpenZFS 2.3 on), with or without {@code -g}. Of several pools it
+     * prints none if one of those that were asked for is missing.
+     *
+     * @throws UnexpectedOutput if any of it is not understood
+     */
+    public static ZpoolStatus parseJson(String out, String err, Names names) {
+        Complaints complaints = Complaints.parse(err);
+        List<PoolStatus> pools = out.isEmpty() ? List.of() : JsonStatus.parse(out, names);
+        boolean nothing = complaints.nothing() || pools.isEmpty() && !out.isEmpty();
+        return of(pools, nothing, complaints.missing(), out);
+    }
+
+    private static ZpoolStatus of(List<PoolStatus> pools, boolean nothing, List<String> missing, String out) {
         if (pools.isEmpty() && !nothing && missing.isEmpty()) {
             throw new UnexpectedOutput("cannot understand 'zpool status': it names no pool and does not say why", out);
         }
@@ -62,6 +74,29 @@ public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
             throw new UnexpectedOutput("cannot understand 'zpool status': it says that there are no pools", out);
         }
         return new ZpoolStatus(pools, missing);
+    }
+
+    /** What stands on standard error. */
+    private record Complaints(List<String> missing, boolean nothing, boolean errorsUnavailable) {
+        static Complaints parse(String err) {
+            List<String> missing = new ArrayList<>();
+            boolean nothing = false;
+            boolean errorsUnavailable = false;
+            Lines complaints = new Lines("the complaints of 'zpool status'", err);
+            while (!complaints.done()) {
+                Optional<Matcher> noSuchPool = complaints.takeIf(NO_SUCH_POOL);
+                if (noSuchPool.isPresent()) {
+                    missing.add(noSuchPool.get().group(1));
+                } else if (complaints.at(ERRORS_UNAVAILABLE)) {
+                    complaints.take();
+                    errorsUnavailable = true;
+                } else {
+                    complaints.take(NO_POOLS);
+                    nothing = true;
+                }
+            }
+            return new Complaints(missing, nothing, errorsUnavailable);
+        }
     }
 
     public Optional<PoolStatus> pool(String name) {
