@@ -22,6 +22,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.StorageNode;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.observe.Observation;
 import io.zsan.time.TimeSource;
 import java.time.Duration;
@@ -89,7 +90,19 @@ public final class AsyncSan implements AutoCloseable {
                                 .exceptionally(failure -> List.of(new Finding(
                                         name, true, "it cannot be asked: " + message(failure), "make it reachable"))))
                         .toList())
-                .thenApply(found -> found.stream().flatMap(List::stream).toList());
+                .thenCombine(
+                        compared(),
+                        (found, compared) -> Stream.concat(found.stream().flatMap(List::stream), compared.stream())
+                                .toList());
+    }
+
+    /** A node that cannot be asked is a finding already. */
+    private CompletableFuture<List<Finding>> compared() {
+        return gather(fleet.databaseNodes().stream()
+                        .map(DatabaseNode::name)
+                        .map(name -> nodes.traits(name).exceptionally(failure -> NodeTraits.unknown(name)))
+                        .toList())
+                .thenApply(Comparison::of);
     }
 
     /** As {@link San#enrol}. */

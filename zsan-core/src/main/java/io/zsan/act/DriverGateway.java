@@ -7,6 +7,7 @@ import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.node.StorageNodeDriver;
 import io.zsan.observe.NodeAnswer;
 import io.zsan.proof.FenceProof;
@@ -67,6 +68,11 @@ public final class DriverGateway implements NodeGateway {
         return async(() -> storage.containsKey(node)
                 ? storage(node).preflight()
                 : database(node).preflight());
+    }
+
+    @Override
+    public CompletableFuture<NodeTraits> traits(NodeName databaseNode) {
+        return async(() -> database(databaseNode).traits());
     }
 
     @Override

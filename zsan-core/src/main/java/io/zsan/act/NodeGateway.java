@@ -3,6 +3,7 @@ package io.zsan.act;
 import io.zsan.model.NodeName;
 import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.observe.NodeAnswer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,4 +23,9 @@ public interface NodeGateway {
 
     /** What stands in the way of working with a node. The future ends with a {@link io.zsan.error.ZsanException} likewise. */
     CompletableFuture<List<Finding>> preflight(NodeName node);
+
+    /** What preflight compares between database nodes; by default nothing is known. Ends exceptionally likewise. */
+    default CompletableFuture<NodeTraits> traits(NodeName databaseNode) {
+        return CompletableFuture.completedFuture(NodeTraits.unknown(databaseNode));
+    }
 }

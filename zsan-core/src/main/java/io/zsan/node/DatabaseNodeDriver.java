@@ -27,6 +27,11 @@ public interface DatabaseNodeDriver {
     /** What stands in the way of working with this node (R12). Changes nothing. */
     List<Finding> preflight();
 
+    /** What preflight compares with other nodes; by default nothing is known. Changes nothing. */
+    default NodeTraits traits() {
+        return NodeTraits.unknown(node());
+    }
+
     /** Starts a session to a LUN's target; whether it gets up is for {@link #observe} to tell. */
     void login(Iqn target, Portal portal);
 

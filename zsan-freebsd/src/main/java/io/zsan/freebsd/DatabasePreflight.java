@@ -11,6 +11,7 @@ import io.zsan.freebsd.zpool.PoolStatus;
 import io.zsan.freebsd.zpool.ZpoolListing;
 import io.zsan.freebsd.zpool.ZpoolStatus;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 /** R12 on a database node. */
 final class DatabasePreflight {
     private static final String HOSTID = "kern.hostid";
+    private static final String NO_HOSTID = "0";
+    private static final String KERNEL = "zfs-kmod-";
     private static final String HOSTUUID = "kern.hostuuid";
     private static final String FAIL_ON_DISCONNECTION = "kern.iscsi.fail_on_disconnection";
     private static final String PING_TIMEOUT = "kern.iscsi.ping_timeout";
@@ -80,10 +83,36 @@ final class DatabasePreflight {
         return findings.all();
     }
 
+    /** The hostid and the version of ZFS, as far as the node tells them. */
+    NodeTraits traits() {
+        List<Attempt> attempts = runner.runAll(List.of(ofSystem.get(2), ofZfs.get(0)));
+        Optional<String> hostId = ended(attempts.get(0))
+                .flatMap(result -> Sysctl.parse(SYSCTLS, SYSCTLS, result.out()).get(HOSTID))
+                .filter(id -> !id.equals(NO_HOSTID));
+        Optional<String> zfs = ended(attempts.get(1)).flatMap(DatabasePreflight::kernelVersion);
+        return new NodeTraits(runner.node(), hostId, zfs);
+    }
+
+    private static Optional<CommandResult> ended(Attempt attempt) {
+        return attempt instanceof Attempt.Ended ended
+                        && ended.result().succeeded()
+                        && !ended.result().truncated()
+                ? Optional.of(ended.result())
+                : Optional.empty();
+    }
+
+    private static Optional<String> kernelVersion(CommandResult result) {
+        return result.out()
+                .lines()
+                .filter(line -> line.startsWith(KERNEL))
+                .map(line -> line.substring(KERNEL.length()))
+                .findFirst();
+    }
+
     private void sysctls(CommandResult result, Findings findings) {
         Sysctl sysctl = Sysctl.parse(SYSCTLS, SYSCTLS, result.out());
-        String hostid = sysctl.get(HOSTID).orElse("0");
-        if (hostid.equals("0")) {
+        String hostid = sysctl.get(HOSTID).orElse(NO_HOSTID);
+        if (hostid.equals(NO_HOSTID)) {
             findings.refuse("it has no hostid", "service hostid_save onestart; service hostid onestart");
         }
         String wanted = mode == DisconnectMode.FREEZE ? "0" : "1";
@@ -112,12 +141,12 @@ final class DatabasePreflight {
         if (!result.succeeded()
                 || lines.size() != 2
                 || !lines.get(0).startsWith("zfs-")
-                || !lines.get(1).startsWith("zfs-kmod-")) {
+                || !lines.get(1).startsWith(KERNEL)) {
             findings.refuse("'zpool version' does not tell its version", "use OpenZFS 2.0 or later");
             return;
         }
         String userland = lines.get(0).substring("zfs-".length());
-        String kernel = lines.get(1).substring("zfs-kmod-".length());
+        String kernel = lines.get(1).substring(KERNEL.length());
         if (!userland.equals(kernel)) {
             findings.warn(
                     "zpool is of OpenZFS " + userland + ", the kernel of " + kernel, "restart it after its upgrade");

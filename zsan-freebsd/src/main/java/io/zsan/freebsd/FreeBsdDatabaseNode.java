@@ -20,6 +20,7 @@ import io.zsan.model.Portal;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.proof.CreateOrder;
@@ -127,6 +128,11 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     @Override
     public List<Finding> preflight() {
         return preflight.run();
+    }
+
+    @Override
+    public NodeTraits traits() {
+        return preflight.traits();
     }
 
     @Override

@@ -6,9 +6,12 @@ import io.zsan.decide.DisconnectMode;
 import io.zsan.freebsd.captures.Captures;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.model.NodeName;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the simulated nodes cannot be set to. */
@@ -41,11 +44,14 @@ class DatabasePreflightTest {
         return ScriptedRunner.said(0, Captures.freebsd("zpool-status-P-healthy").out(), "");
     }
 
-    private List<String> found() {
+    private DatabasePreflight preflight() {
         ScriptedRunner runner = new ScriptedRunner("d1", this::answer);
         ZfsGate gate = new ZfsGate(runner, Deadlines.defaults(), () -> Instant.EPOCH);
-        return new DatabasePreflight(runner, gate, Deadlines.defaults(), DisconnectMode.FAIL)
-                .run().stream().map(Finding::toString).toList();
+        return new DatabasePreflight(runner, gate, Deadlines.defaults(), DisconnectMode.FAIL);
+    }
+
+    private List<String> found() {
+        return preflight().run().stream().map(Finding::toString).toList();
     }
 
     @Test
@@ -76,5 +82,16 @@ class DatabasePreflightTest {
         version = "zfs-2.2.4-FreeBSD_gb6d5d4c\nzfs-kmod-2.1.9-FreeBSD_g92e0d9d18\n";
 
         assertThat(found()).singleElement().asString().contains("restart it after its upgrade");
+    }
+
+    @Test
+    void tellsWhatIsComparedWithOtherNodes() {
+        version = "zfs-2.2.4-FreeBSD_gb6d5d4c\nzfs-kmod-2.1.9-FreeBSD_g92e0d9d18\n";
+        assertThat(preflight().traits())
+                .isEqualTo(new NodeTraits(
+                        new NodeName("d1"), Optional.of("4137728188"), Optional.of("2.1.9-FreeBSD_g92e0d9d18")));
+
+        version = "unrecognized command 'version'\n";
+        assertThat(preflight().traits().zfs()).isEmpty();
     }
 }
