@@ -15,6 +15,7 @@ import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.Epoch;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
+import io.zsan.node.Finding;
 import io.zsan.testkit.fake.Fault;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,22 @@ class WholeStackTest {
 
         assertThat(stack.san.ledgerState().pool(POOL).epoch()).isEqualTo(new Epoch(3));
         assertSound(stack, D1);
+    }
+
+    @Test
+    void preflightSeesThatTwoNodesHaveOneHostId() {
+        Stack stack = new Stack(4, 3);
+        assertThat(stack.san.preflight()).noneMatch(Finding::refuses);
+
+        stack.fleet.world().database(D2).sysctls().put("kern.hostid", "1001");
+        stack.fleet.world().database(D1).sysctls().put("kern.hostid", "1001");
+        assertThat(stack.san.preflight())
+                .filteredOn(Finding::refuses)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.node()).isEqualTo(D2);
+                    assertThat(finding.what()).contains("its hostid 1001 is also that of d1");
+                });
     }
 
     private static void mainJob(Stack stack) {
