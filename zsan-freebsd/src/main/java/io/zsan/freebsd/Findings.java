@@ -19,6 +19,9 @@ final class Findings {
     /** {@code ctld -t} and OpenZFS came with it. */
     private static final int OLDEST_RELEASE = 13;
 
+    /** What docs/releases.md speaks of. */
+    private static final int NEWEST_RELEASE = 15;
+
     private static final Pattern RELEASE = Pattern.compile("([0-9]{1,3})\\.[0-9]+-\\S+\\s*");
 
     private final NodeName node;
@@ -56,6 +59,10 @@ final class Findings {
                 refuse("its release '" + result.out().strip() + "' is unknown", "use FreeBSD 13 or later");
             } else if (Integer.parseInt(release.group(1)) < OLDEST_RELEASE) {
                 refuse("it runs FreeBSD " + result.out().strip(), "upgrade it to FreeBSD 13 or later");
+            } else if (Integer.parseInt(release.group(1)) > NEWEST_RELEASE) {
+                warn(
+                        "it runs FreeBSD " + result.out().strip() + ", which this version of zsan was not written for",
+                        "look for a newer version of zsan, or try it where data can be lost");
             }
         });
     }

@@ -78,6 +78,16 @@ class DatabasePreflightTest {
     }
 
     @Test
+    void takesTheReleasesThatItWasWrittenForAndWarnsOfLaterOnes() {
+        for (String known : List.of("13.2-RELEASE\n", "14.3-RELEASE-p2\n", "15.0-RELEASE\n")) {
+            release = known;
+            assertThat(found()).isEmpty();
+        }
+        release = "16.0-CURRENT\n";
+        assertThat(found()).singleElement().asString().contains("not written for");
+    }
+
+    @Test
     void warnsWhereProgramsAndKernelAreNotOfOneVersion() {
         version = "zfs-2.2.4-FreeBSD_gb6d5d4c\nzfs-kmod-2.1.9-FreeBSD_g92e0d9d18\n";
 
