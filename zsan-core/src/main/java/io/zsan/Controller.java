@@ -15,6 +15,7 @@ import io.zsan.model.DatabaseNode;
 import io.zsan.model.Fleet;
 import io.zsan.model.NodeName;
 import io.zsan.model.StorageNode;
+import io.zsan.observe.LeafKey;
 import io.zsan.observe.Memory;
 import io.zsan.observe.NodeAnswer;
 import io.zsan.observe.Observation;
@@ -301,6 +302,8 @@ public final class Controller {
             memory.grantTried(grant.lun().lun(), done, time.nanos());
         } else if (action instanceof Action.ReplaceLeg replace) {
             memory.replaceTried(replace.fresh().lun(), done, time.nanos());
+        } else if (action instanceof Action.OfflineLeg offline) {
+            memory.offlineTried(new LeafKey(offline.node(), offline.leg()), done, time.nanos());
         }
     }
 

@@ -311,6 +311,7 @@ final class LegLoss {
                 draft.put(
                         without(pool, leg), "leg " + leg.lun() + " is out of " + pool.name() + "; its LUN is retired");
             } else {
+                refusing(now, pool, owner, leg, leaf.get(), draft);
                 draft.act(
                         new Action.OfflineLeg(owner, pool.name(), leaf.get().guid()),
                         "R1: the loss belongs into the pool's own configuration");
@@ -318,6 +319,25 @@ final class LegLoss {
             return true;
         }
         return false;
+    }
+
+    /**
+     * ZFS refuses where the others lack data that only this leg has. The LUN is kept as it is then, whatever the record
+     * says of the others.
+     */
+    private static void refusing(Situation now, PoolRecord pool, NodeName owner, Leg leg, LegReport leaf, Draft draft) {
+        Duration tried = now.observation()
+                .history()
+                .offlineTrouble()
+                .getOrDefault(new LeafKey(owner, leaf.guid()), Duration.ZERO);
+        if (tried.compareTo(now.policy().fenceWait()) >= 0) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "ZFS has refused for " + tried.toSeconds() / 60 * 60 + " s or more to put leg " + leg.lun()
+                            + " offline: the others may lack what it holds; look at zpool status -v on " + owner
+                            + ", and fail over so that it is imported with the legs that are recorded");
+        }
     }
 
     private static boolean used(Leg leg, PoolReport there) {

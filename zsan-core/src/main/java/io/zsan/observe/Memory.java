@@ -5,6 +5,7 @@ import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
+import io.zsan.node.VdevState;
 import io.zsan.proof.Proof;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class Memory {
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
+    private final SortedMap<LeafKey, Long> offlineTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
     private final Resilvers resilvers = new Resilvers();
@@ -71,11 +73,16 @@ public final class Memory {
         tried(replaceTroubleSince, lun, succeeded, nanos);
     }
 
-    private static void tried(SortedMap<LunRef, Long> troubleSince, LunRef lun, boolean succeeded, long nanos) {
+    /** Notes that a leaf was to be put offline, and whether that succeeded. */
+    public void offlineTried(LeafKey leaf, boolean succeeded, long nanos) {
+        tried(offlineTroubleSince, leaf, succeeded, nanos);
+    }
+
+    private static <T> void tried(SortedMap<T, Long> troubleSince, T what, boolean succeeded, long nanos) {
         if (succeeded) {
-            troubleSince.remove(lun);
+            troubleSince.remove(what);
         } else {
-            troubleSince.putIfAbsent(lun, nanos);
+            troubleSince.putIfAbsent(what, nanos);
         }
     }
 
@@ -92,6 +99,15 @@ public final class Memory {
                 .forEach(leaf -> replaceTroubleSince
                         .keySet()
                         .removeIf(lun -> leaf.serial().equals(Optional.of(lun.exportedSerial()))));
+        offlineTroubleSince.keySet().removeIf(key -> key.node().equals(report.node()) && !refused(report, key));
+    }
+
+    /** Whether a leaf is still there, and not offline. */
+    private static boolean refused(DatabaseNodeReport report, LeafKey key) {
+        return !report.poolsKnown()
+                || report.pools().stream()
+                        .flatMap(pool -> pool.legs().stream())
+                        .anyMatch(leaf -> leaf.guid().equals(key.leaf()) && leaf.state() != VdevState.OFFLINE);
     }
 
     /** A pool that is imported again is not released any more, whatever was shown before. */
@@ -147,14 +163,18 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        History history =
-                new History(calm.bounces(nanos), outliers.durations(nanos), resilvers.counts(), settling.leaves(nanos));
+        History history = new History(
+                calm.bounces(nanos),
+                outliers.durations(nanos),
+                resilvers.counts(),
+                settling.leaves(nanos),
+                durations(offlineTroubleSince, nanos));
         return new Observation(at, storage, database, down, soundness.ages(nanos), fences, uses, history, proofs);
     }
 
-    private static SortedMap<LunRef, Duration> durations(SortedMap<LunRef, Long> since, long nanos) {
-        SortedMap<LunRef, Duration> durations = new TreeMap<>();
-        since.forEach((lun, from) -> durations.put(lun, Duration.ofNanos(nanos - from)));
+    private static <T> SortedMap<T, Duration> durations(SortedMap<T, Long> since, long nanos) {
+        SortedMap<T, Duration> durations = new TreeMap<>();
+        since.forEach((what, from) -> durations.put(what, Duration.ofNanos(nanos - from)));
         return durations;
     }
 

@@ -31,6 +31,7 @@ import io.zsan.observe.LeafKey;
 import io.zsan.paper.Pools;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -335,7 +336,32 @@ class LossEdgeTest {
                 Stream.of(nodes)
                         .map(node -> new LeafKey(
                                 D1, picture.leafOf(lun(node)).orElseThrow().guid()))
-                        .collect(ImmutableSet.toImmutableSet())));
+                        .collect(ImmutableSet.toImmutableSet()),
+                seen.offlineTrouble()));
+    }
+
+    private Picture refusedOffline(NodeName node, Duration since) {
+        Picture lost = faulted(whole.leg(lun(node), Leg::lost).withoutSession(lun(node)), node);
+        History seen = lost.seen().history();
+        return lost.with(new History(
+                seen.bounces(),
+                seen.slow(),
+                seen.failedResilvers(),
+                seen.settling(),
+                Map.of(new LeafKey(D1, lost.leafOf(lun(node)).orElseThrow().guid()), since)));
+    }
+
+    /** Found by simulation: a refusal that nobody hears of is repeated for ever. */
+    @Test
+    void aPersonIsToldWhenZfsRefusesToPutALegOffline() {
+        Duration patience = Policy.defaults().fenceWait();
+        String text = "to put leg " + lun(S1) + " offline";
+
+        assertThat(refusedOffline(S1, patience.minusMillis(1)).noted(Note.Kind.ATTENTION, text))
+                .isFalse();
+        Picture refused = refusedOffline(S1, patience);
+        assertThat(refused.noted(Note.Kind.ATTENTION, text)).isTrue();
+        assertThat(refused.actions()).hasExactlyElementsOfTypes(Action.OfflineLeg.class);
     }
 
     /**

@@ -55,7 +55,7 @@ class SituationTest {
     }
 
     private Situation bounced(Duration calm) {
-        return whole.with(new History(Map.of(S4, new Bounces(1, calm)), Map.of(), Map.of(), Set.of()))
+        return whole.with(new History(Map.of(S4, new Bounces(1, calm)), Map.of(), Map.of(), Set.of(), Map.of()))
                 .situation();
     }
 

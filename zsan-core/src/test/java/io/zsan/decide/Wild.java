@@ -219,7 +219,11 @@ final class Wild {
         Map<LeafKey, Duration> slow = new TreeMap<>();
         some(0, 3, () -> new LeafKey(node(), guid())).forEach(leaf -> slow.put(leaf, time()));
         return new History(
-                bounces, slow, random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), random.nextInt(6)), Set.of());
+                bounces,
+                slow,
+                random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), random.nextInt(6)),
+                Set.of(),
+                Map.of());
     }
 
     private Map<LunRef, Duration> trouble() {
