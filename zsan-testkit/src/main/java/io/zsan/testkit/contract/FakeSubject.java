@@ -38,15 +38,23 @@ import java.util.function.Function;
 public final class FakeSubject implements Subject, Stage {
     private static final Duration QUEUE = Duration.ofMillis(200);
 
+    /** How much faster {@link Timings#fast} are than real ones, so that less need be waited. */
+    private static final int FASTER = 10;
+
     private final FakeFleet fakes;
-    private final Pause pause;
+    private final Pause passing;
     private final Map<NodeName, StorageNodeDriver> storage = new TreeMap<>();
     private final Map<NodeName, DatabaseNodeDriver> database = new TreeMap<>();
     private final AtomicInteger nonces = new AtomicInteger();
 
-    private FakeSubject(FakeFleet fakes, Pause pause, Duration loginWindow, Function<NodeName, CommandRunner> runners) {
+    private FakeSubject(
+            FakeFleet fakes,
+            Pause pause,
+            Pause passing,
+            Duration loginWindow,
+            Function<NodeName, CommandRunner> runners) {
         this.fakes = fakes;
-        this.pause = pause;
+        this.passing = passing;
         Deadlines deadlines = Deadlines.builder().queue(QUEUE).build();
         for (StorageNode node : fleet().storageNodes()) {
             storage.put(
@@ -78,6 +86,7 @@ public final class FakeSubject implements Subject, Stage {
         return new FakeSubject(
                 fakes,
                 fakes::advance,
+                fakes::advance,
                 FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW,
                 node -> fakes.node(node).runner());
     }
@@ -88,7 +97,9 @@ public final class FakeSubject implements Subject, Stage {
      * @param fakes with {@link Timings#fast} and the system's clock
      */
     public static FakeSubject through(FakeFleet fakes, Function<NodeName, CommandRunner> runners) {
-        return new FakeSubject(fakes, Pause.sleeping(), Duration.ofSeconds(1), runners);
+        Pause sleeping = Pause.sleeping();
+        return new FakeSubject(
+                fakes, sleeping, time -> sleeping.pause(time.dividedBy(FASTER)), Duration.ofSeconds(1), runners);
     }
 
     /** What really is. */
@@ -133,7 +144,7 @@ public final class FakeSubject implements Subject, Stage {
 
     @Override
     public void pass(Duration time) {
-        pause.pause(time);
+        passing.pause(time);
     }
 
     @Override

@@ -169,9 +169,15 @@ public abstract class PoolPassageContract extends SessionContract {
         return bench().database(bench().d2);
     }
 
+    /** A pool whose owner is going to lose it while it has it: only a restart makes that node clean again (R16). */
+    private PoolReport poolToLose() {
+        bench().needs(Stage.Capability.RESTART_DATABASE);
+        return bench().pool();
+    }
+
     /** The pool of d1, which goes on there; its legs are fenced, and some of them granted to d2. */
     private PoolReport fencedAndGranted(List<LunRef> granted) {
-        PoolReport pool = bench().pool();
+        PoolReport pool = poolToLose();
         bench().fence(bench().legs(), NEXT);
         bench().connect(bench().d2, NEXT, granted);
         return pool;
@@ -226,7 +232,7 @@ public abstract class PoolPassageContract extends SessionContract {
     @Test
     @Tag("R5")
     public void importIsRefusedWhereOnlyLegThatLeftTheSetIsOffered() {
-        PoolReport pool = bench().pool();
+        PoolReport pool = poolToLose();
         LunRef stale = bench().leg(0);
         List<LunRef> current = bench().legs().subList(1, 3);
         driver().offline(POOL, Bench.leg(pool, stale).guid());
@@ -272,7 +278,7 @@ public abstract class PoolPassageContract extends SessionContract {
     @Test
     @Tag("R10")
     public void importOfBlankLegIsRefused() {
-        PoolReport pool = bench().pool();
+        PoolReport pool = poolToLose();
         LunRef blank = bench().leg(0);
         bench().fence(bench().legs(), NEXT);
         FenceProof.of(bench().at(blank).seal(blank));

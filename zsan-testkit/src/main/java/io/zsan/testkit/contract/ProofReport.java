@@ -3,6 +3,7 @@ package io.zsan.testkit.contract;
 import io.zsan.model.NodeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -95,7 +96,7 @@ final class ProofReport implements BeforeTestExecutionCallback, TestWatcher, Aft
     /** The name of a test is a sentence; the rules that it shows are its tags. */
     static String sentence(ExtensionContext context) {
         String name = context.getRequiredTestMethod().getName();
-        String words = name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(java.util.Locale.ROOT);
+        String words = name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
         List<String> rules = context.getTags().stream().sorted().toList();
         return rules.isEmpty() ? words : words + " " + rules;
     }
