@@ -15,6 +15,7 @@ final class FleetProperty {
         if (file.isBlank()) {
             throw new InvalidInput("no fleet file; name one with -D" + NAME + "=fleet.toml");
         }
-        return FleetSubject.of(FleetFile.read(Path.of(file)));
+        return FleetSubject.of(FleetFile.read(
+                Path.of(System.getProperty(NAME + ".directory", "")).resolve(file)));
     }
 }
