@@ -9,6 +9,7 @@ import io.zsan.model.Portal;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.proof.CreateOrder;
 import io.zsan.proof.ImportOrder;
 import io.zsan.proof.LunIdentity;
@@ -38,6 +39,11 @@ final class ScratchDatabase implements DatabaseNodeDriver {
     @Override
     public List<Finding> preflight() {
         return driver.preflight();
+    }
+
+    @Override
+    public NodeTraits traits() {
+        return driver.traits();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.zsan.testkit.contract.Bench.FIRST;
 import static io.zsan.testkit.contract.Bench.POOL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zsan.model.Guid;
@@ -11,6 +12,7 @@ import io.zsan.model.LunRef;
 import io.zsan.model.Portal;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.VdevState;
@@ -51,6 +53,16 @@ public abstract class SessionContract extends ContractCase {
         assertEquals(
                 List.of(),
                 driver().preflight().stream().filter(Finding::refuses).toList());
+    }
+
+    @Test
+    @Tag("R12")
+    public void traitsAreTheNodesOwnAndNoTwoShareHostId() {
+        NodeTraits other = bench().database(bench().d2).traits();
+
+        assertEquals(bench().d1, driver().traits().node());
+        assertEquals(bench().d2, other.node());
+        driver().traits().hostId().ifPresent(id -> assertNotEquals(Optional.of(id), other.hostId()));
     }
 
     @Test
