@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import io.zsan.error.InvalidInput;
 import io.zsan.freebsd.exec.SshHost;
 import io.zsan.model.DatabaseNode;
@@ -13,6 +14,7 @@ import io.zsan.model.DiskSerial;
 import io.zsan.model.FailureDomain;
 import io.zsan.model.Fleet;
 import io.zsan.model.Iqn;
+import io.zsan.model.LunId;
 import io.zsan.model.NodeName;
 import io.zsan.model.Portal;
 import io.zsan.model.StorageNode;
@@ -23,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A fleet as a file in TOML:
@@ -41,6 +45,7 @@ import java.util.TreeMap;
  * domain = "rack-1"
  * portal = "10.0.0.11"
  * ssh.host = "s1.example.com"
+ * scratch = ["WD-WX1"]             # disks that the driver contract may export, write and wipe; default: none
  *
  * [[storage.disk]]
  * serial = "WD-WX1"
@@ -60,13 +65,15 @@ import java.util.TreeMap;
  *
  * @param ssh how to reach each node
  * @param hooks what each node has of them
+ * @param scratch disks that are there to be tried out on; nothing but a test looks at this
  */
-public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, Hooks> hooks) {
+public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, Hooks> hooks, Set<LunId> scratch) {
     private static final int DEFAULT_SECTOR = 512;
 
     public FleetFile {
         ssh = ImmutableSortedMap.copyOf(ssh);
         hooks = ImmutableSortedMap.copyOf(hooks);
+        scratch = ImmutableSortedSet.copyOf(scratch);
     }
 
     /**
@@ -116,6 +123,7 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
         private final String label;
         private final Map<NodeName, SshHost> ssh = new TreeMap<>();
         private final Map<NodeName, Hooks> hooks = new TreeMap<>();
+        private final Set<LunId> scratch = new TreeSet<>();
 
         Reader(Path file) {
             this.file = file;
@@ -146,7 +154,7 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
             } catch (InvalidInput e) {
                 throw new InvalidInput(label + ": " + e.getMessage(), e);
             }
-            return new FleetFile(fleet, ssh, hooks);
+            return new FleetFile(fleet, ssh, hooks, scratch);
         }
 
         private JsonNode tree(String text) {
@@ -169,8 +177,26 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
             for (TomlTable disk : table.tables("disk")) {
                 disks.add(disk(disk));
             }
+            StorageNode node = new StorageNode(name, domain, portal, disks.build());
+            table.in("scratch", t -> scratch.addAll(scratch(node, t)));
             reached(name, table, common);
-            return new StorageNode(name, domain, portal, disks.build());
+            return node;
+        }
+
+        /** A misspelt serial must not leave another disk to be tried out on, nor none. */
+        private static List<LunId> scratch(StorageNode node, TomlTable table) {
+            List<LunId> ids = table.texts("scratch", "serials of disks", DiskSerial::new).stream()
+                    .map(serial -> new LunId(node.name(), serial))
+                    .toList();
+            for (LunId id : ids) {
+                if (node.disks().stream().noneMatch(disk -> disk.serial().equals(id.disk()))) {
+                    throw new InvalidInput("node " + node.name() + " has no disk " + id.disk());
+                }
+            }
+            if (ids.stream().distinct().count() < ids.size()) {
+                throw new InvalidInput("a disk stands twice in " + ids);
+            }
+            return ids;
         }
 
         private static Disk disk(TomlTable table) {

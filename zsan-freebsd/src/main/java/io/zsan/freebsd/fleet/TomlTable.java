@@ -76,23 +76,28 @@ final class TomlTable {
         return parsed(key, value.asText(), ByteSize::parse);
     }
 
-    /** A list of texts; empty where the key is absent. */
+    /** A program and its arguments; empty where the key is absent. */
     List<String> words(String key) {
+        return texts(key, "a program and its arguments", text -> text);
+    }
+
+    /** A list of texts that name something, each as a value of the model; empty where the key is absent. */
+    <T> List<T> texts(String key, String what, Function<String, T> parser) {
         JsonNode value = take(key);
         if (value == null) {
             return ImmutableList.of();
         }
-        ImmutableList.Builder<String> words = ImmutableList.builder();
+        ImmutableList.Builder<T> texts = ImmutableList.builder();
         for (JsonNode word : value) {
             if (!word.isTextual()) {
                 throw error(key, "is not a list of texts");
             }
-            words.add(word.textValue());
+            texts.add(parsed(key, word.textValue(), parser));
         }
         if (!value.isArray() || value.isEmpty()) {
-            throw error(key, "is not a list of a program and its arguments");
+            throw error(key, "is not a list of " + what);
         }
-        return words.build();
+        return texts.build();
     }
 
     Optional<TomlTable> table(String key) {

@@ -10,6 +10,7 @@ import io.zsan.model.Disk;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.FailureDomain;
 import io.zsan.model.Iqn;
+import io.zsan.model.LunId;
 import io.zsan.model.NodeName;
 import io.zsan.model.Portal;
 import io.zsan.model.StorageNode;
@@ -40,6 +41,7 @@ class FleetFileTest {
             domain = "rack-1"
             portal = "10.0.0.11"
             ssh.host = "s1.example.com"
+            scratch = ["WD1"]
 
             [[storage.disk]]
             serial = "WD1"
@@ -115,6 +117,12 @@ class FleetFileTest {
     }
 
     @Test
+    void knowsNoDiskAsScratchButThoseThatSaySo() {
+        assertThat(parse(GOOD).scratch()).containsExactly(new LunId(new NodeName("s1"), new DiskSerial("WD1")));
+        assertThat(parse(GOOD.replace("scratch = [\"WD1\"]", "")).scratch()).isEmpty();
+    }
+
+    @Test
     void readsFromAFile(@TempDir Path dir) throws Exception {
         Path file = Files.writeString(dir.resolve("fleet.toml"), GOOD);
 
@@ -151,6 +159,13 @@ class FleetFileTest {
                 Arguments.of("[\"/usr/bin/true\"]", "\"/usr/bin/true\"", "key 'stop' is not a list"),
                 Arguments.of("[\"/usr/bin/true\"]", "[]", "key 'stop' is not a list"),
                 Arguments.of("[\"/usr/bin/true\"]", "[1]", "key 'stop' is not a list of texts"),
+                Arguments.of("[\"WD1\"]", "[\"WD3\"]", "table storage[1], key 'scratch': node s1 has no disk WD3"),
+                Arguments.of("[\"WD1\"]", "[\"WD1\", \"WD1\"]", "key 'scratch': a disk stands twice in"),
+                Arguments.of("[\"WD1\"]", "\"WD2\"", "key 'scratch' is not a list of serials of disks"),
+                Arguments.of("[\"WD1\"]", "[]", "key 'scratch' is not a list of serials of disks"),
+                Arguments.of("[\"WD1\"]", "[2]", "key 'scratch' is not a list of texts"),
+                Arguments.of("[\"WD1\"]", "[\"MYSERIAL0000\"]", "key 'scratch': not a disk serial"),
+                Arguments.of("scratch =", "scratsh =", "key 'scratsh' is not known"),
                 Arguments.of("[[database]]", "[database]", "key 'database' is not an array of tables"),
                 Arguments.of("[[storage]]", "[[storage]", "not TOML in line"),
                 Arguments.of("initiator =", "initiator = 1.5 #", "key 'initiator' is not a text in quotes"));

@@ -15,7 +15,6 @@ import io.zsan.model.LunRef;
 import io.zsan.model.Portal;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.Finding;
-import io.zsan.node.SessionReport;
 import io.zsan.node.VdevState;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
@@ -36,15 +35,6 @@ class DatabaseDriverTest {
     @Nested
     class Sessions {
         private final Portal portal = lab.storageHost("s1").portal();
-
-        @Test
-        void comeAndGo() {
-            lab.connect("d1", Epoch.FIRST, A);
-            assertThat(observed().sessions()).containsExactly(new SessionReport(target(A), true, "Connected"));
-
-            lab.database("d1").logout(target(A));
-            assertThat(observed().sessions()).isEmpty();
-        }
 
         @Test
         void canBeAddedAndRemovedTwice() {
@@ -73,32 +63,12 @@ class DatabaseDriverTest {
         }
 
         @Test
-        void thatGetNoAccessAreReportedDownWithTheReason() {
-            lab.database("d1").login(target(A), portal);
-            lab.advance(LONG);
-
-            assertThat(observed().session(target(A)).orElseThrow())
-                    .returns(false, SessionReport::connected)
-                    .extracting(SessionReport::detail)
-                    .asString()
-                    .isNotBlank();
-        }
-
-        @Test
         void areNotAddedThroughASecondPortal() {
             lab.connect("d1", Epoch.FIRST, A);
 
             assertThatThrownBy(() -> lab.database("d1").login(target(A), Portal.parse("10.9.9.9")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("through [10.0.0.11] already");
-        }
-
-        @Test
-        void logInUnderTheNodesOwnName() {
-            lab.connect("d1", Epoch.FIRST, A);
-
-            assertThat(lab.storage("s1").observe().export(A.id()).orElseThrow().sessions())
-                    .containsExactly(lab.initiator("d1"));
         }
     }
 
@@ -143,18 +113,6 @@ class DatabaseDriverTest {
             lab.advance(LONG);
 
             assertThat(observed().boot()).isNotEqualTo(before);
-        }
-
-        @Test
-        void aFrozenLegShowsInTheSessionsOnly() {
-            lab.pool();
-            lab.storageHost("s1").silence();
-            lab.advance(LONG);
-
-            DatabaseNodeReport seen = observed();
-            assertThat(seen.session(target(A)).orElseThrow().connected()).isFalse();
-            assertThat(seen.poolsKnown()).isTrue();
-            assertThat(seen.pool(POOL).orElseThrow().state()).isEqualTo(VdevState.ONLINE);
         }
     }
 

@@ -67,13 +67,6 @@ class FenceDriverTest {
     }
 
     @Test
-    void givesAProofWhenRepeated() {
-        lab.storage("s1").fence(LUN, NEXT);
-
-        assertThat(FenceProof.of(lab.storage("s1").fence(LUN, NEXT)).lun()).isEqualTo(LUN);
-    }
-
-    @Test
     void givesAProofWhenRepeatedAfterALostReply() {
         lab.faultOnce(Fault.REPLY_LOST, "zsan-access");
         assertThatThrownBy(() -> lab.storage("s1").fence(LUN, NEXT)).isInstanceOf(OutcomeUnknown.class);
@@ -98,15 +91,6 @@ class FenceDriverTest {
         assertThatThrownBy(() -> FenceProof.of(seen))
                 .isInstanceOf(CommandRefused.class)
                 .hasMessageContaining("not in force");
-    }
-
-    @Test
-    void isRefusedByTheNodeWithALowerEpoch() {
-        lab.storage("s1").fence(LUN, new Epoch(3));
-
-        assertThatThrownBy(() -> lab.storage("s1").fence(LUN, NEXT))
-                .isInstanceOf(CommandRefused.class)
-                .hasMessageContaining("stale token");
     }
 
     @Test

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.CommandRefused;
-import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.ledger.Leg;
 import io.zsan.model.BootId;
@@ -160,11 +159,6 @@ class PoolPassageDriverTest {
                             conf.replace("/dev/da0", "/dev/da1").replace("serial \"s1.WD1A.1\"", "serial \"other\""));
             lab.shell("s1", "/usr/sbin/service", "ctld", "onereload");
             lab.advance(Duration.ofSeconds(10));
-        }
-
-        @Test
-        void refusesAnOrderForAnotherNode() {
-            assertThatThrownBy(() -> lab.database("d2").create(order)).isInstanceOf(InvalidInput.class);
         }
     }
 

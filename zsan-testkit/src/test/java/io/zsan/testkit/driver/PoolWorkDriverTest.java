@@ -61,15 +61,6 @@ class PoolWorkDriverTest {
         }
 
         @Test
-        void neverGoesBack() {
-            lab.database("d1").stamp(POOL, new Epoch(5));
-
-            assertThatThrownBy(() -> lab.database("d1").stamp(POOL, new Epoch(4)))
-                    .isInstanceOf(CommandRefused.class)
-                    .hasMessageContaining("carries epoch 5; it is not stamped back to 4 (R14)");
-        }
-
-        @Test
         void refusesAPoolThatIsNotThere() {
             assertThatThrownBy(() -> lab.database("d1").stamp(NOSUCH, new Epoch(5)))
                     .isInstanceOf(CommandRefused.class)
@@ -103,14 +94,6 @@ class PoolWorkDriverTest {
 
     @Nested
     class Offline {
-        @Test
-        void putsALegOffline() {
-            lab.database("d1").offline(POOL, a());
-
-            assertThat(lab.leg("d1", A).state()).isEqualTo(VdevState.OFFLINE);
-            assertThat(lab.poolAt("d1").state()).isEqualTo(VdevState.DEGRADED);
-        }
-
         @Test
         void putsALegOfflineWhoseSessionIsGone() {
             lab.database("d1").logout(target(A));

@@ -23,13 +23,10 @@ import io.zsan.node.DiskReport;
 import io.zsan.node.ExportReport;
 import io.zsan.node.Finding;
 import io.zsan.node.StorageNodeReport;
-import io.zsan.node.Token;
 import io.zsan.proof.LunIdentity;
-import io.zsan.proof.WipeProof;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -63,14 +60,6 @@ class StorageDriverTest {
             assertThat(observed().boot()).contains(new BootId("boot-1"));
             assertThat(observed().serving()).isTrue();
             assertThat(observed().exports()).isEmpty();
-        }
-
-        @Test
-        void keepsTheNonceWhenRepeated() {
-            lab.storage("s1").prepare();
-            lab.storage("s1").prepare();
-
-            assertThat(observed().boot()).contains(new BootId("boot-1"));
         }
 
         @Test
@@ -115,17 +104,6 @@ class StorageDriverTest {
     @Nested
     class Grant {
         @Test
-        void opensALunToOneInitiator() {
-            lab.prepared();
-            lab.connect("d1", new Epoch(4), LUN);
-
-            assertThat(export())
-                    .isEqualTo(new ExportReport(
-                            LUN, new Epoch(4), Access.only(lab.initiator("d1")), Set.of(lab.initiator("d1"))));
-            assertThat(observed().tokens()).containsEntry(LUN.id(), new Token(Generation.FIRST, new Epoch(4)));
-        }
-
-        @Test
         void keepsASessionWhenRepeated() {
             lab.prepared();
             lab.connect("d1", Epoch.FIRST, LUN);
@@ -156,33 +134,6 @@ class StorageDriverTest {
             lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1"));
 
             assertThat(export().access()).isEqualTo(Access.only(lab.initiator("d1")));
-        }
-
-        @Test
-        void isRefusedByANodeThatRestartedSinceItWasLookedAt() {
-            lab.prepared();
-            BootId seen = lab.boot("s1");
-            lab.storageHost("s1").powerCycle();
-            lab.advance(Duration.ofSeconds(10));
-            lab.storage("s1").prepare();
-
-            assertThatThrownBy(() -> lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), seen))
-                    .isInstanceOf(CommandRefused.class)
-                    .hasMessageContaining("restarted: this is boot ");
-            assertThat(observed().exports()).isEmpty();
-            assertThat(observed().tokens()).isEmpty();
-        }
-
-        @Test
-        void isRefusedByTheNodeWithALowerEpoch() {
-            lab.prepared();
-            lab.storage("s1").fence(LUN, new Epoch(5));
-
-            assertThatThrownBy(() ->
-                            lab.storage("s1").grant(identity(LUN), new Epoch(4), lab.initiator("d1"), lab.boot("s1")))
-                    .isInstanceOf(CommandRefused.class)
-                    .hasMessageContaining("stale token: WD1A has generation 1 epoch 5");
-            assertThat(export().access()).isEqualTo(Access.nobody());
         }
 
         @Test
@@ -251,21 +202,6 @@ class StorageDriverTest {
                     .isInstanceOf(OutcomeUnknown.class)
                     .hasMessageContaining("not open to iqn.2026-11.example:d1 in epoch 1 yet");
         }
-
-        @Test
-        void opensTheNextGenerationUnderAnotherNameAndRefusesTheOneBefore() {
-            lab.prepared();
-            lab.connect("d1", Epoch.FIRST, LUN);
-            lab.storage("s1").seal(LUN);
-
-            lab.storage("s1").grant(identity(lun("s1.A", 2)), Epoch.FIRST, lab.initiator("d2"), lab.boot("s1"));
-
-            assertThat(export().lun()).isEqualTo(lun("s1.A", 2));
-            assertThatThrownBy(() ->
-                            lab.storage("s1").grant(identity(LUN), new Epoch(9), lab.initiator("d1"), lab.boot("s1")))
-                    .isInstanceOf(CommandRefused.class)
-                    .hasMessageContaining("stale token");
-        }
     }
 
     @Nested
@@ -277,17 +213,6 @@ class StorageDriverTest {
 
         private boolean blank() {
             return lab.storageHost("s1").disk(LUN.id().disk()).blank();
-        }
-
-        @Test
-        void wipesASealedDiskAndShowsIt() {
-            soil();
-            lab.storage("s1").seal(LUN);
-
-            assertThat(WipeProof.of(lab.storage("s1").wipe(wipeOrder(LUN))).lun())
-                    .isEqualTo(LUN);
-
-            assertThat(blank()).isTrue();
         }
 
         @Test

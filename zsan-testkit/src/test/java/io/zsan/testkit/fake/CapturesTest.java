@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.testkit.Lab;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The fakes print what FreeBSD 13.2 printed in the same situation. */
@@ -127,6 +128,20 @@ class CapturesTest {
         for (int i : new int[] {0, 2, 3, 8, 9, 10, 11, 12}) {
             assertThat(seen[i]).isEqualTo(expected[i]);
         }
+    }
+
+    /** The columns that the driver asks for, taken from a capture that has them among others. */
+    @Test
+    void fileSystemListing() {
+        captured.pool();
+        lab.ok("d1", "/sbin/zfs create p1/db");
+        String expected = capture("zfs-list-Hp-o.txt")
+                .lines()
+                .map(line -> line.split("\t"))
+                .map(column -> String.join("\t", column[0], column[6], column[7], column[5]))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertThat(lab.ok("d1", "/sbin/zfs list -H -p -t filesystem -o name,mounted,canmount,mountpoint"))
+                .isEqualTo(expected);
     }
 
     @Test

@@ -1,0 +1,8 @@
+package io.zsan.testkit.contract;
+
+class FakeDatabaseNodeContractTest extends DatabaseNodeContract {
+    @Override
+    protected Subject subject() {
+        return FakeSubject.inProcess();
+    }
+}
