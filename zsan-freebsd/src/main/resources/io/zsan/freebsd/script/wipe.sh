@@ -64,6 +64,17 @@ if ! printf '%s\n' "$seen" | /usr/bin/grep -q -x -F -e "   Mode: r0w0e0"; then
     echo "zsan: $serial is in use" >&2
     exit 76
 fi
+# What other classes of GEOM made of the disk, though nobody has it open: a partition table, a mirror, a multipath. Lines
+# are "depth CLASS name ...", what is built upon a provider follows it one deeper; diskid is the name of the disk itself.
+built=$(/sbin/sysctl -n kern.geom.conftxt)
+built=$(printf '%s\n' "$built" | /usr/bin/awk -v disk="$device" '
+    $1 == 0 { mine = ($2 == "DISK" && $3 == disk); if (mine) seen = 1; next }
+    mine && !($1 == 1 && $2 == "LABEL" && $3 ~ /^diskid\//) { print $2 "/" $3 }
+    END { if (!seen) print "unknown" }')
+if [ -n "$built" ]; then
+    echo "zsan: $serial is used by GEOM:" $built >&2
+    exit 76
+fi
 
 # Sealed first, and durably: no command of this generation is accepted any more.
 printf '%s %s %s\n' "$serial" "$generation" "$sealed" > /var/db/zsan/token.new

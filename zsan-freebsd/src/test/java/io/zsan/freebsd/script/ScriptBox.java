@@ -30,6 +30,7 @@ final class ScriptBox {
                     esac
                     """),
             Map.entry("geom", "cat \"$BOX/geom-$3\""),
+            Map.entry("sysctl", "cat \"$BOX/conftxt\""),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
             Map.entry("iscsictl", "echo \"iscsictl $*\" >> \"$BOX/log\"; cat \"$3\" > \"$BOX/iscsi.conf\""),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
@@ -47,7 +48,7 @@ final class ScriptBox {
         for (var stub : STUBS.entrySet()) {
             program(stub.getKey(), stub.getValue());
         }
-        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink")) {
+        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk")) {
             program(real, "exec " + real + " \"$@\"");
         }
         Files.createSymbolicLink(dir.resolve("etc/ctl.conf"), dir.resolve("run/ctl.conf"));

@@ -26,6 +26,7 @@ class WipeScriptTest {
     void disk() throws Exception {
         box = new ScriptBox(temp);
         geom("WD1", SIZE, "r0w0e0");
+        built("1 LABEL diskid/DISK-WD1 67110400 512 i 0 o 0");
         try (RandomAccessFile disk = new RandomAccessFile(box.path("dev/da1").toFile(), "rw")) {
             disk.setLength(SIZE);
             for (long at : new long[] {0, AREA - 1, AREA, SIZE - AREA - 1, SIZE - AREA, SIZE - 1}) {
@@ -46,6 +47,19 @@ class WipeScriptTest {
                    descr: DISK
                    ident: %s
                 """.formatted(size, mode, serial));
+    }
+
+    /** As the kernel prints it, with other disks around. */
+    private void built(String upon) throws Exception {
+        box.write("conftxt", """
+                0 DISK da10 16008609792 512 hd 255 sc 63
+                1 PART da10s1 16007561216 512 i 1 o 1048576 ty fat32lba xs MBR xt 12
+                0 DISK da1 67110400 512 hd 255 sc 63
+                %s
+                0 DISK ada0 16013942784 512 hd 16 sc 63
+                1 PART ada0p1 272629760 512 i 1 o 20480 ty efi xs GPT xt c12a7328-f81f-11d2-ba4b-00a0c93ec93b
+                2 LABEL gpt/efiboot0 272629760 512 i 0 o 0
+                """.formatted(upon));
     }
 
     private ScriptBox.Run wipe(String generation) throws Exception {
@@ -142,6 +156,35 @@ class WipeScriptTest {
         geom("WD1", SIZE, "r1w1e0");
 
         assertThat(wipe("7").err()).isEqualTo("zsan: WD1 is in use\n");
+        assertUntouched();
+    }
+
+    @Test
+    void refusesADiskThatAnotherClassOfGeomIsBuiltUponThoughNobodyHasItOpen() throws Exception {
+        for (String upon : new String[] {
+            "1 PART da1p1 67072000 512 i 1 o 20480 ty freebsd-zfs xs GPT xt 516e7cba-6ecf-11d6-8ff8-00022d09712b",
+            "1 MIRROR mirror/gm0 67109888 512",
+            "1 LABEL label/backup 67109888 512 i 0 o 0",
+            "1 LABEL diskid/DISK-WD1 67110400 512 i 0 o 0\n2 PART diskid/DISK-WD1p1 67072000 512 i 1 o 20480"
+        }) {
+            built(upon);
+
+            ScriptBox.Run run = wipe("7");
+
+            assertThat(run.exit()).as(upon).isEqualTo(Scripts.REFUSED);
+            assertThat(run.err()).startsWith("zsan: WD1 is used by GEOM: ");
+            assertThat(box.exists("db/tokens/WD1")).isFalse();
+            assertUntouched();
+        }
+    }
+
+    @Test
+    void refusesWhereGeomDoesNotTellOfTheDisk() throws Exception {
+        box.write("conftxt", "0 DISK da10 16008609792 512 hd 255 sc 63\n");
+        assertThat(wipe("7").err()).isEqualTo("zsan: WD1 is used by GEOM: unknown\n");
+
+        box.delete("conftxt");
+        assertThat(wipe("7").exit()).isNotZero();
         assertUntouched();
     }
 
