@@ -90,7 +90,7 @@ public final class FakeNode {
         return new FakeRunner(this);
     }
 
-    /** devd's stream of this node, in this JVM: no ssh, no process. Lines come with the world's lock held. */
+    /** devd's stream of this node, in this JVM: no ssh, no process. Lines come with the world's lock held, when somebody looks at the world. */
     public LineFeed devd() {
         return new DevdFeed(this);
     }

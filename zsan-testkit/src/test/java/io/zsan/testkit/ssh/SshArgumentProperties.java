@@ -109,7 +109,7 @@ class SshArgumentProperties {
         for (Function<String, Object> type : types()) {
             ifAccepted(type, text)
                     .ifPresent(name -> assertThat(name.toString())
-                            .matches("[A-Za-z0-9\\[][\\x20-\\x7e]*")
+                            .matches("[A-Za-z0-9:\\[][\\x20-\\x7e]*")
                             .doesNotContainPattern("['\"`$\\\\;&|<>(){}*?!#~\\n\\t]"));
         }
     }
