@@ -2,7 +2,6 @@ package io.zsan.testkit.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zsan.freebsd.FreeBsdDatabaseNode;
 import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.devd.Backoff;
 import io.zsan.freebsd.devd.DevdEvent;
@@ -156,14 +155,11 @@ class DevdStreamTest {
         assertThat(micros).hasSize(10);
     }
 
-    /** A session of d1 to a LUN of s1, made and removed by the drivers. */
+    /** A session of d1 to a LUN of s1, made and removed by an operator. */
     private final class Sessions {
         private final StorageNode node = fleet.fleet().storageNodes().get(0);
         private final DatabaseNode owner = fleet.fleet().databaseNodes().get(0);
         private final Iqn base = fleet.fleet().targetBase();
-        private final FreeBsdDatabaseNode driver = FreeBsdDatabaseNode.builder(
-                        owner, base, fleet.node(D1).runner())
-                .build();
         private final LunRef lun =
                 new LunRef(new LunId(node.name(), node.disks().get(0).serial()), new Generation(1));
 
@@ -180,13 +176,16 @@ class DevdStreamTest {
         }
 
         void connect() {
-            driver.login(lun.target(base), node.portal());
+            run("-A", "-p", node.portal().text(), "-t", lun.target(base).toString());
         }
 
         void disconnect() {
-            Command remove = Command.modifying(
-                    "/usr/bin/iscsictl", "-R", "-t", lun.target(base).text());
-            assertThat(fleet.node(D1).runner().run(remove).exit()).isZero();
+            run("-R", "-t", lun.target(base).toString());
+        }
+
+        private void run(String... arguments) {
+            Command command = Command.modifying("/usr/bin/iscsictl", arguments);
+            assertThat(fleet.node(D1).runner().run(command).exit()).isZero();
         }
     }
 
