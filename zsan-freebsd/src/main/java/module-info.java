@@ -11,10 +11,12 @@ module io.zsan.freebsd {
 
     exports io.zsan.freebsd;
     exports io.zsan.freebsd.ctl;
+    exports io.zsan.freebsd.devd;
     exports io.zsan.freebsd.exec;
     exports io.zsan.freebsd.fleet;
     exports io.zsan.freebsd.geom;
     exports io.zsan.freebsd.iscsi;
+    exports io.zsan.freebsd.portal;
     exports io.zsan.freebsd.script;
     exports io.zsan.freebsd.zpool;
 }

@@ -8,6 +8,7 @@ import io.zsan.decide.Policy;
 import io.zsan.decide.PoolSpec;
 import io.zsan.decide.Projection;
 import io.zsan.decide.Requests;
+import io.zsan.error.InvalidInput;
 import io.zsan.error.LedgerUnavailable;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.ledger.CommitResult;
@@ -34,6 +35,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What {@link San} does, without blocking: it starts no thread and waits for nothing except through the futures of its
@@ -43,19 +46,22 @@ import java.util.stream.Stream;
  * <p>Each future ends exceptionally with what the method of {@link San} throws.
  */
 public final class AsyncSan implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncSan.class);
+
     private static final int MOST_TRIES = 20;
 
     private final Fleet fleet;
     private final Ledger ledger;
     private final NodeGateway nodes;
     private final TimeSource time;
-    private final Duration interval;
     private final Controller controller;
     private final Requests requests;
     private final Planner planner;
 
     /** One round at a time. */
     private final Turns rounds = new Turns();
+
+    private final Hints hints;
 
     /**
      * Puts one together from its parts; {@link SanBuilder} makes the usual one.
@@ -75,7 +81,7 @@ public final class AsyncSan implements AutoCloseable {
         this.ledger = ledger;
         this.nodes = nodes;
         this.time = time;
-        this.interval = interval;
+        this.hints = new Hints(time, interval);
         this.controller = controller;
         this.requests = new Requests(fleet, policy);
         this.planner = new Planner(new Decider(fleet, policy), new Projection(fleet));
@@ -227,7 +233,7 @@ public final class AsyncSan implements AutoCloseable {
                 end.completeExceptionally(new OutcomeUnknown("waited " + timeout.toSeconds() + " s for " + what + ": "
                         + round.reasons() + "; the request stands in the ledger and goes on in later rounds"));
             } else if (!round.interrupted()) {
-                return time.after(interval);
+                return hints.due();
             }
             return CompletableFuture.completedFuture(null);
         }
@@ -235,7 +241,32 @@ public final class AsyncSan implements AutoCloseable {
 
     /** As {@link San#step}. */
     public CompletableFuture<Round> step() {
-        return rounds.take(controller::round);
+        return rounds.take(() -> {
+            hints.roundBegins();
+            return controller.round();
+        });
+    }
+
+    /** As {@link San#hint}. */
+    public void hint(NodeName node, String why) {
+        if (!knows(node)) {
+            throw new InvalidInput("there is no node '" + node + "' in the fleet");
+        }
+        LOG.debug("{}: a hint to look: {}", node, why);
+        hints.hint();
+    }
+
+    private boolean knows(NodeName node) {
+        return fleet.storageNodes().stream().anyMatch(n -> n.name().equals(node))
+                || fleet.databaseNodes().stream().anyMatch(n -> n.name().equals(node));
+    }
+
+    /**
+     * Ends when the next round is due: the interval after this call, or sooner where there was a {@link #hint} that no round
+     * has looked at yet. However many hints come, a fifth of the interval lies between the beginnings of two rounds.
+     */
+    public CompletableFuture<Void> due() {
+        return hints.due();
     }
 
     /** As {@link San#ledgerState}. */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * anything is written.
  *
  * <p>Rounds are run by the methods that wait, and by {@link #step} for everything that happens by itself (losses,
- * replacements, recycling): a service calls it in a loop on a thread of its own, about once a second.
+ * replacements, recycling): a service calls it in a loop on a thread of its own, about once a second, or whenever
+ * {@link #awaitDue} returns.
  *
  * <p>{@link AsyncSan} does the same without blocking.
  */
@@ -130,6 +131,25 @@ public final class San implements AutoCloseable {
     /** One round now. */
     public Round step() {
         return join(san.step());
+    }
+
+    /**
+     * Says that something may have happened on a node: a method that waits runs its next round at once, and so does a
+     * service that uses {@link #awaitDue}. A hint is only a reason to look sooner; nothing is decided by it, and a lost one
+     * costs the rest of the interval. Does not block.
+     *
+     * @param why for the log
+     */
+    public void hint(NodeName node, String why) {
+        san.hint(node, why);
+    }
+
+    /**
+     * Blocks until the next round is due: the interval of the builder after this call, or sooner after a {@link #hint}.
+     * {@code while (…) {san.step(); san.awaitDue();}} is the loop of a service.
+     */
+    public void awaitDue() {
+        Void unused = join(san.due());
     }
 
     /** What the ledger says. */

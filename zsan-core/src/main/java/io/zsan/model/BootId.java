@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * derived from a clock.
  */
 public record BootId(String text) {
-    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
 
     public BootId {
         Names.require(text, PATTERN, "boot id", "use 1 to 64 of letters, digits and '-'");

@@ -4,24 +4,35 @@ import io.zsan.act.DriverGateway;
 import io.zsan.act.NodeGateway;
 import io.zsan.decide.DisconnectMode;
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.devd.Backoff;
+import io.zsan.freebsd.devd.DevdEvents;
+import io.zsan.freebsd.devd.DevdPipe;
+import io.zsan.freebsd.devd.Hinting;
 import io.zsan.freebsd.exec.CommandListener;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.exec.CommandTimer;
+import io.zsan.freebsd.exec.SshHost;
 import io.zsan.freebsd.exec.SshRunner;
 import io.zsan.freebsd.fleet.FleetFile;
+import io.zsan.freebsd.portal.PortalAnswer;
+import io.zsan.freebsd.portal.PortalProbe;
 import io.zsan.model.DatabaseNode;
+import io.zsan.model.Iqn;
 import io.zsan.model.NodeName;
 import io.zsan.model.StorageNode;
+import io.zsan.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /**
  * The drivers of all nodes of a fleet file, over ssh, with the threads to run them on. Nothing is connected to before the
@@ -32,9 +43,11 @@ public final class FreeBsdFleet implements AutoCloseable {
     private final ScheduledExecutorService timer = CommandTimer.daemon();
     private final ExecutorService threads;
     private final NodeGateway gateway;
+    private final FleetFile file;
+    private final List<DevdEvents> events = new ArrayList<>();
 
     private FreeBsdFleet(Builder b) {
-        FleetFile file = b.file;
+        file = b.file;
         threads = Executors.newCachedThreadPool(threadFactory());
         List<FreeBsdStorageNode> storage = new ArrayList<>();
         for (StorageNode node : file.fleet().storageNodes()) {
@@ -91,8 +104,57 @@ public final class FreeBsdFleet implements AutoCloseable {
         return runner;
     }
 
+    /**
+     * Listens to the kernel of a node (devd), until the result or the fleet is closed; it takes one connection, held open.
+     * Events are hints: iSCSI sends none, and polling stays the truth.
+     */
+    public DevdEvents events(NodeName node) {
+        DevdEvents listening =
+                DevdEvents.listen(DevdPipe.over(node, host(node)), TimeSource.system(), Backoff.defaults(), threads);
+        synchronized (events) {
+            events.add(listening);
+        }
+        return listening;
+    }
+
+    /**
+     * Listens to all nodes and hands each event that is worth a look on, until the fleet is closed; with
+     * {@code nodes.watch(san::hint)} a {@link io.zsan.San} looks at once.
+     *
+     * @param hint gets a node and a line for people; must be quick
+     */
+    public void watch(BiConsumer<NodeName, String> hint) {
+        runners.keySet().forEach(node -> events(node).subscribe(new Hinting(node, hint)));
+    }
+
+    private SshHost host(NodeName node) {
+        CommandRunner unused = runner(node);
+        return file.ssh(node);
+    }
+
+    /**
+     * Asks every storage node's portal at the same time whether it is there, within a second. A hint, and never a proof
+     * ({@link PortalProbe}).
+     *
+     * @param initiator under whose name it asks
+     */
+    public Map<NodeName, CompletableFuture<PortalAnswer>> probe(Iqn initiator) {
+        PortalProbe probe = new PortalProbe(initiator);
+        Map<NodeName, CompletableFuture<PortalAnswer>> answers = new TreeMap<>();
+        file.fleet()
+                .storageNodes()
+                .forEach(node -> answers.put(
+                        node.name(), CompletableFuture.supplyAsync(() -> probe.ask(node.portal()), threads)));
+        return answers;
+    }
+
     @Override
     public void close() {
+        List<DevdEvents> listening;
+        synchronized (events) {
+            listening = List.copyOf(events);
+        }
+        listening.forEach(DevdEvents::close);
         threads.shutdownNow();
         timer.shutdownNow();
     }

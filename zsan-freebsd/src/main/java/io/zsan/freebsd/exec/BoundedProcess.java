@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +52,7 @@ final class BoundedProcess {
         ScheduledFuture<?> alarm =
                 timer.schedule(this::terminate, command.deadline().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            new Launcher().execute(line(), ENVIRONMENT, new Completion());
+            new Launcher().execute(CommandLines.of(command), ENVIRONMENT, new Completion());
             return ending.get();
         } catch (InterruptedException e) {
             synchronized (this) {
@@ -81,21 +80,6 @@ final class BoundedProcess {
 
     boolean truncated() {
         return streams.truncated();
-    }
-
-    /**
-     * Commons Exec trims an argument, and would put its quotes into it; it does neither to what stands for a variable.
-     */
-    private CommandLine line() {
-        CommandLine line = new CommandLine(command.program());
-        Map<String, String> values = new HashMap<>();
-        for (String argument : command.arguments()) {
-            String variable = "a" + values.size();
-            values.put(variable, argument);
-            line.addArgument("${" + variable + "}", false);
-        }
-        line.setSubstitutionMap(values);
-        return line;
     }
 
     boolean overflowed() {

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface CommandRunner {
     /** How much longer than its deadline a call may last: time to end a process that does not end by itself. */
-    Duration OVERRUN = Duration.ofSeconds(2);
+    Duration OVERRUN = Duration.ofSeconds(1);
 
     NodeName node();
 

@@ -26,6 +26,25 @@ final class SshCommandLine {
     private SshCommandLine() {}
 
     static Command of(SshHost host, List<Command> commands, Optional<String> stdin, Duration deadline) {
+        boolean modifies = commands.stream().anyMatch(Command::modifies);
+        List<String> arguments = client(host, deadline, remote(host, commands, deadline));
+        return new Command(host.ssh().toString(), arguments, stdin, deadline, modifies, false);
+    }
+
+    /** For a program that goes on printing: it says that it began, and ends itself after its time. */
+    static Command feed(SshHost host, Command program) {
+        String script = "printf '%s\\n' '" + FeedProcess.BEGAN + "'; "
+                + program.words().stream().map(ShellQuote::quote).collect(Collectors.joining(" "));
+        List<String> words = ImmutableList.<String>builder()
+                .addAll(host.prefix())
+                .add(TIMEOUT, "-k", KILL_AFTER_SECONDS, Seconds.text(program.deadline()))
+                .addAll(inCleanEnvironment(script))
+                .build();
+        return Command.reading(host.ssh().toString(), client(host, program.deadline(), line(words)))
+                .within(program.deadline());
+    }
+
+    private static List<String> client(SshHost host, Duration deadline, String remote) {
         ImmutableList.Builder<String> arguments = ImmutableList.builder();
         arguments.add("-F", "none", "-T");
         options(host, deadline).forEach((name, value) -> arguments.add("-o", name + "=" + value));
@@ -33,9 +52,20 @@ final class SshCommandLine {
         arguments.add("-p", Integer.toString(host.port()));
         arguments.add("-l", host.user());
         arguments.add("--", host.host());
-        arguments.add(remote(host, commands, deadline));
-        boolean modifies = commands.stream().anyMatch(Command::modifies);
-        return new Command(host.ssh().toString(), arguments.build(), stdin, deadline, modifies, false);
+        arguments.add(remote);
+        return arguments.build();
+    }
+
+    private static List<String> inCleanEnvironment(String script) {
+        ImmutableList.Builder<String> words = ImmutableList.builder();
+        words.add("/usr/bin/env", "-i");
+        BoundedProcess.ENVIRONMENT.forEach((name, value) -> words.add(name + "=" + value));
+        words.add("/bin/sh", "-c", script);
+        return words.build();
+    }
+
+    private static String line(List<String> words) {
+        return words.stream().map(ShellQuote::quote).collect(Collectors.joining(" "));
     }
 
     /** What the remote side is given: one deadline for all, and the environment that a local child has. */
@@ -49,10 +79,8 @@ final class SshCommandLine {
             words.add("--foreground");
         }
         words.add("-k", KILL_AFTER_SECONDS, Seconds.text(remoteDeadline(deadline)));
-        words.add("/usr/bin/env", "-i");
-        BoundedProcess.ENVIRONMENT.forEach((name, value) -> words.add(name + "=" + value));
-        words.add("/bin/sh", "-c", Framing.script(commands));
-        return words.build().stream().map(ShellQuote::quote).collect(Collectors.joining(" "));
+        words.addAll(inCleanEnvironment(Framing.script(commands)));
+        return line(words.build());
     }
 
     static Duration remoteDeadline(Duration deadline) {

@@ -21,6 +21,7 @@ final class Execution {
     private String stdin;
     private StringBuilder out;
     private StringBuilder err;
+    private boolean followed;
 
     private Execution(World world, Host host, long deadline, String stdin, StringBuilder out, StringBuilder err) {
         this.world = world;
@@ -53,6 +54,15 @@ final class Execution {
 
     Optional<StorageHost> storage() {
         return host instanceof StorageHost storage ? Optional.of(storage) : Optional.empty();
+    }
+
+    /** The program goes on printing what devd says, after all that it has printed by now. */
+    void followDevd() {
+        followed = true;
+    }
+
+    boolean followsDevd() {
+        return followed;
     }
 
     /** Takes all that is left of the input. */

@@ -2,6 +2,7 @@ package io.zsan.testkit.fake;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.exec.LineFeed;
 import io.zsan.model.NodeName;
 import io.zsan.testkit.world.Host;
 import io.zsan.testkit.world.World;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,34 @@ public final class FakeNode {
     /** Runs the node's commands in this JVM: no ssh, no process. */
     public CommandRunner runner() {
         return new FakeRunner(this);
+    }
+
+    /** devd's stream of this node, in this JVM: no ssh, no process. Lines come with the world's lock held, when somebody looks at the world. */
+    public LineFeed devd() {
+        return new DevdFeed(this);
+    }
+
+    /**
+     * Runs a command line as {@link #run(String, byte[])} does, whose last program reads devd's socket.
+     *
+     * @param sink gets what is printed, piece by piece, with the world's lock held; must be quick
+     * @param onEnd the machine has lost its power, and nothing more will come
+     * @return ends it; empty: the command line did not get as far as devd
+     */
+    public Optional<AutoCloseable> follow(String commandLine, Consumer<String> sink, Runnable onEnd)
+            throws NoAnswer, InterruptedException {
+        Devd devd = new Devd(host, sink, onEnd);
+        List<Devd> watching = new ArrayList<>();
+        FakeResult unused = execute(Long.MAX_VALUE, "", execution -> {
+            int exit = new FakeShell(programs, execution).run(commandLine);
+            if (execution.followsDevd()) {
+                sink.accept(execution.outText());
+                world.watch(devd);
+                watching.add(devd);
+            }
+            return exit;
+        });
+        return watching.isEmpty() ? Optional.empty() : Optional.of(() -> world.unwatch(devd));
     }
 
     /** Commands that are stuck on their way ({@link Fault#HELD}). */

@@ -45,6 +45,7 @@ final class Programs {
         programs.put("/usr/bin/readlink", FilePrograms::readlink);
         programs.put("/usr/bin/tee", FilePrograms::tee);
         programs.put("/usr/bin/fsync", FilePrograms::fsync);
+        programs.put("/usr/bin/nc", Devd::nc);
         programs.put("/usr/bin/true", (execution, words) -> 0);
         programs.put("/usr/bin/false", (execution, words) -> 1);
         programs.put("/bin/echo", (execution, words) -> {

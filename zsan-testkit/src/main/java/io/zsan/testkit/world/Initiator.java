@@ -194,10 +194,16 @@ public final class Initiator {
     }
 
     private void dropDevice(InitiatorSession session) {
-        if (session.device().isPresent()) {
+        Device lost = session.deviceOrNull();
+        if (lost != null) {
             session.dropDevice();
+            kernel(WorldEvent.Kind.DISK_DESTROYED, lost);
             host.deviceLost(session);
         }
+    }
+
+    private void kernel(WorldEvent.Kind kind, Device device) {
+        host.world().kernel(kind, host.name(), device.name(), device.lun().serial());
     }
 
     private void schedule(InitiatorSession session, Duration delay) {
@@ -276,6 +282,9 @@ public final class Initiator {
         TargetConnection connection = server.targets().connect(host, session.initiator(), session.target());
         session.connected(server, connection, device);
         host.world().tell(WorldEvent.Kind.SESSION_UP, host.name(), session.target(), "");
+        if (device != null) {
+            kernel(same ? WorldEvent.Kind.DISK_RECONNECTED : WorldEvent.Kind.DISK_CREATED, device);
+        }
         zfsd(session);
         watchIdle(session);
     }

@@ -6,6 +6,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.Portal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class World {
     private long writes;
     private OpenZfs openZfs;
     private @Nullable WorldListener listener;
+    private final List<WorldListener> watchers = new ArrayList<>();
 
     /**
      * @param epoch the wall-clock time at the beginning, in UTC
@@ -185,10 +187,29 @@ public final class World {
         run(() -> listener = to);
     }
 
+    /** Who hears, besides the one who looks on, what happens, and what the nodes' kernels tell of their disks. */
+    public void watch(WorldListener watcher) {
+        run(() -> watchers.add(watcher));
+    }
+
+    /** Ends {@link #watch}. */
+    public void unwatch(WorldListener watcher) {
+        run(() -> watchers.remove(watcher));
+    }
+
     void tell(WorldEvent.Kind kind, NodeName node, String subject, String detail) {
         WorldListener someone = listener;
         if (someone != null) {
             someone.happened(new WorldEvent(time, kind, node, subject, detail));
+        }
+        kernel(kind, node, subject, detail);
+    }
+
+    /** What is for watchers only: a look at it is no part of a run. */
+    void kernel(WorldEvent.Kind kind, NodeName node, String subject, String detail) {
+        if (!watchers.isEmpty()) {
+            WorldEvent event = new WorldEvent(time, kind, node, subject, detail);
+            List.copyOf(watchers).forEach(watcher -> watcher.happened(event));
         }
     }
 

@@ -49,6 +49,12 @@ public record WorldEvent(long nanos, Kind kind, NodeName node, String subject, S
         WEDGED,
         /** A disk was wiped; {@code subject} is its serial. */
         WIPED,
+        /** A disk appeared on its initiator; {@code subject} is its name, {@code detail} its serial number. Watchers only. */
+        DISK_CREATED,
+        /** A disk has gone from its initiator. Watchers only. */
+        DISK_DESTROYED,
+        /** A disk that was kept has its session again, and says that it had been lost. Watchers only. */
+        DISK_RECONNECTED,
         /** Something that must not happen did. */
         VIOLATION
     }

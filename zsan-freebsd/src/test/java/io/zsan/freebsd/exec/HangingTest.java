@@ -1,0 +1,171 @@
+package io.zsan.freebsd.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zsan.error.NodeUnreachable;
+import io.zsan.error.OutcomeUnknown;
+import io.zsan.model.NodeName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Commands that hang in every way there is, again and again: each ends within its deadline and a second, and nothing is
+ * left behind. {@code -Dzsan.hang.repetitions=1000} for the long run.
+ */
+class HangingTest {
+    private static final int REPETITIONS = Integer.getInteger("zsan.hang.repetitions", 5);
+    private static final Duration DEADLINE = Duration.ofMillis(200);
+    /** What the promise allows, and a second for a busy machine. */
+    private static final Duration LATEST = DEADLINE.plus(CommandRunner.OVERRUN).plusSeconds(1);
+
+    private final LocalRunner runner = new LocalRunner(new NodeName("d1"));
+
+    @Test
+    void thePromiseIsASecond() {
+        assertThat(CommandRunner.OVERRUN).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void neitherThreadsNorProcessesAreLeftBehind() throws Exception {
+        List<Command> ways = List.of(
+                sh("sleep 1000"),
+                Command.reading("/bin/sleep", "1000"),
+                sh("trap '' TERM INT HUP; while :; do sleep 0.05; done"),
+                sh("sleep 1000 & sleep 1000"),
+                sh("(trap '' TERM; while :; do sleep 0.05; done) & wait"));
+        hang(ways.get(0));
+        Set<Long> processesBefore = descendants();
+        Set<Thread> threadsBefore = threads();
+        for (int i = 0; i < REPETITIONS; i++) {
+            for (Command way : ways) {
+                hang(way);
+            }
+        }
+        waitUntilGone(processesBefore, threadsBefore);
+    }
+
+    /** Each node has its own way: one that hangs does not keep another one's commands. */
+    @Test
+    void otherNodesGoOnMeanwhile() throws Exception {
+        CompletableFuture<Void> hanging =
+                CompletableFuture.runAsync(() -> hang(sh("sleep 1000").within(Duration.ofSeconds(2))));
+        LocalRunner other = new LocalRunner(new NodeName("d2"));
+        int done = 0;
+        while (!hanging.isDone()) {
+            assertThat(other.run(sh("echo well")).out()).isEqualTo("well\n");
+            done++;
+        }
+        hanging.get(10, TimeUnit.SECONDS);
+        assertThat(done).isGreaterThan(1);
+    }
+
+    /** Before a session nothing can have been run, and that is more than unknown; it comes in time, too. */
+    @Test
+    void anSshServerThatAcceptsAndSaysNothing() throws Exception {
+        Set<Long> before = descendants();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            SshRunner ssh = ssh(silent);
+            Command command = sh("true").within(Duration.ofSeconds(2));
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> ssh.run(command)).isInstanceOfAny(NodeUnreachable.class, OutcomeUnknown.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+        waitUntilGone(before, threads());
+    }
+
+    /** It greets and goes silent: the client waits for its keys, until the deadline. */
+    @Test
+    void anSshServerThatGoesSilentAfterItsGreeting() throws Exception {
+        Set<Long> before = descendants();
+        List<Socket> kept = new ArrayList<>();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread greeter = new Thread(() -> greet(silent, kept));
+            greeter.setDaemon(true);
+            greeter.start();
+            SshRunner ssh = ssh(silent);
+            for (int i = 0; i < REPETITIONS; i++) {
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> ssh.run(sh("true").within(Duration.ofMillis(700))))
+                        .isInstanceOf(OutcomeUnknown.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2700));
+            }
+        }
+        waitUntilGone(before, threads());
+    }
+
+    private static SshRunner ssh(ServerSocket server) {
+        return new SshRunner(
+                new NodeName("s1"),
+                SshHost.of("127.0.0.1", "root", Path.of("/nonexistent/key"), Path.of("/nonexistent/known"))
+                        .withPort(server.getLocalPort()));
+    }
+
+    private static void greet(ServerSocket server, List<Socket> kept) {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                kept.add(socket);
+                socket.getOutputStream().write("SSH-2.0-Silent\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void hang(Command command) {
+        long start = System.nanoTime();
+        Command limited = command.deadline().equals(Command.DEFAULT_DEADLINE) ? command.within(DEADLINE) : command;
+        assertThatThrownBy(() -> runner.run(limited)).isInstanceOf(OutcomeUnknown.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isLessThan(LATEST.plus(limited.deadline()).minus(DEADLINE));
+    }
+
+    private static Set<Long> descendants() {
+        return ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet();
+    }
+
+    /** They end a little after the call: that is waited for, and not how long it takes. */
+    private static void waitUntilGone(Set<Long> processes, Set<Thread> threads) throws Exception {
+        for (ProcessHandle left : ProcessHandle.current().descendants().toList()) {
+            if (!processes.contains(left.pid())) {
+                assertThat(left.onExit()).as(left.info().toString()).succeedsWithin(20, TimeUnit.SECONDS);
+            }
+        }
+        for (Thread left : ours(threads()).toList()) {
+            if (!threads.contains(left)) {
+                left.join(20_000);
+                assertThat(left.isAlive()).as(left.getName()).isFalse();
+            }
+        }
+    }
+
+    /** The timer's one thread goes away by itself when there is nothing to do. */
+    private static Stream<Thread> ours(Set<Thread> threads) {
+        return threads.stream()
+                .filter(thread -> thread.getName().startsWith("zsan-")
+                        && !thread.getName().equals("zsan-command-timer"));
+    }
+
+    private static Command sh(String script) {
+        return Command.reading("/bin/sh", "-c", script);
+    }
+}
