@@ -14,37 +14,56 @@ final class StatusText {
     /** What was written to a leg by a scan, running or ended. */
     private static final Pattern AMOUNT = Pattern.compile("(\t {4,}\\S.*?)  [0-9.]+[KMGT]? (resilvered|repaired)");
 
+    private static final Pattern ROW = Pattern.compile("(\t *)(\\S+)( +(?:[A-Z]+)(?: .*)?)");
+    private static final String DEV = "/dev/";
+
     private StatusText() {}
 
     static String openZfs(String text) {
         boolean resilvers = text.lines().anyMatch(l -> l.startsWith(KEY + "resilver in progress"));
-        return text.lines().map(line -> line(line, resilvers) + "\n").collect(Collectors.joining());
+        return text.lines()
+                .map(line -> withPath(line(line, resilvers)) + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String line(String line, boolean resilvers) {
-        Matcher m;
         if (line.equals(KEY + "none requested")) {
             return "  scan: none requested";
         }
-        if ((m = RUNNING.matcher(line)).matches()) {
+        Matcher running = RUNNING.matcher(line);
+        if (running.matches()) {
             // Amounts and the beginning are not told.
-            boolean scrub = m.group(1).equals("scrub");
-            return "  scan: " + m.group(1) + " in progress since Thu Jan  1 00:00:00 1970\n"
+            boolean scrub = running.group(1).equals("scrub");
+            return "  scan: " + running.group(1) + " in progress since Thu Jan  1 00:00:00 1970\n"
                     + "\t0B scanned at 0B/s, 0B issued at 0B/s, 0B total\n"
-                    + "\t0B " + (scrub ? "repaired" : "resilvered") + ", " + m.group(4) + "% done, "
-                    + time(m.group(5), m.group(6)) + " to go";
+                    + "\t0B " + (scrub ? "repaired" : "resilvered") + ", " + running.group(4) + "% done, "
+                    + time(running.group(5), running.group(6)) + " to go";
         }
-        if ((m = ENDED.matcher(line)).matches()) {
-            if (m.group(2).equals("stopped")) {
-                return "  scan: " + m.group(1) + " canceled on " + m.group(6);
+        Matcher ended = ENDED.matcher(line);
+        if (ended.matches()) {
+            if (ended.group(2).equals("stopped")) {
+                return "  scan: " + ended.group(1) + " canceled on " + ended.group(6);
             }
-            return "  scan: " + (m.group(1).equals("scrub") ? "scrub repaired" : "resilvered") + " 0B in "
-                    + time(m.group(3), m.group(4)) + " with " + m.group(5) + " errors on " + m.group(6);
+            return "  scan: " + (ended.group(1).equals("scrub") ? "scrub repaired" : "resilvered") + " 0B in "
+                    + time(ended.group(3), ended.group(4)) + " with " + ended.group(5) + " errors on "
+                    + ended.group(6);
         }
-        if ((m = AMOUNT.matcher(line)).matches()) {
-            return m.group(1) + (resilvers && m.group(2).equals("resilvered") ? "  (resilvering)" : "");
+        Matcher amount = AMOUNT.matcher(line);
+        if (amount.matches()) {
+            return amount.group(1) + (resilvers && amount.group(2).equals("resilvered") ? "  (resilvering)" : "");
         }
         return line;
+    }
+
+    /** Names of devices are printed without /dev/. All columns move, so that they stay under their heads. */
+    private static String withPath(String line) {
+        Matcher row = ROW.matcher(line);
+        if (!row.matches()) {
+            return line;
+        }
+        return row.group(2).startsWith("diskid/")
+                ? row.group(1) + DEV + row.group(2) + row.group(3)
+                : row.group(1) + row.group(2) + " ".repeat(DEV.length()) + row.group(3);
     }
 
     private static String time(String hours, String minutes) {

@@ -1,9 +1,11 @@
 package io.zsan.lab.host;
 
 import com.google.common.collect.ImmutableList;
+import io.zsan.error.UnexpectedOutput;
 import io.zsan.model.Iqn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,41 +63,46 @@ public record Export(int id, Iqn target, List<Session> sessions, List<Iqn> initi
         Matcher head = match(TARGET, lines.get(0));
         List<Session> sessions = new ArrayList<>();
         List<Iqn> initiators = new ArrayList<>();
-        String lun = "";
+        int nexus = 0;
+        int lun = -1;
         String serial = "";
         String file = "";
-        boolean access = false;
         for (String line : lines) {
-            Matcher m;
-            if ((m = NEXUS.matcher(line)).matches()) {
-                // Completed by the lines that follow; a session without an initiator's name yet is none.
-                lun = "nexus " + m.group(1);
-            } else if ((m = INITIATOR.matcher(line)).matches() && lun.startsWith("nexus ")) {
-                sessions.add(new Session(Integer.parseInt(lun.substring(6)), new Iqn(m.group(1)), List.of()));
-            } else if ((m = CONNECTION.matcher(line)).matches() && !sessions.isEmpty()) {
-                Session last = sessions.remove(sessions.size() - 1);
-                List<Integer> connections = new ArrayList<>(last.connections());
-                connections.add(Integer.parseInt(m.group(1)));
-                sessions.add(new Session(last.id(), last.initiator(), connections));
-            } else if ((m = LUN.matcher(line)).matches()) {
-                lun = m.group(1);
-            } else if ((m = SERIAL.matcher(line)).matches() && lun.equals("1")) {
-                serial = m.group(1);
-            } else if ((m = FILE.matcher(line)).matches() && lun.equals("1")) {
-                file = m.group(1);
-            } else if (line.strip().equals("ACL information:")) {
-                access = true;
-            } else if (access && (m = ADMITTED.matcher(line)).matches()) {
-                initiators.add(new Iqn(m.group(1)));
+            nexus = group(NEXUS, line).map(Integer::valueOf).orElse(nexus);
+            lun = group(LUN, line).map(Integer::valueOf).orElse(lun);
+            int session = nexus;
+            // A session that has no initiator's name yet is none.
+            group(INITIATOR, line).ifPresent(name -> sessions.add(new Session(session, new Iqn(name), List.of())));
+            group(CONNECTION, line).map(Integer::valueOf).ifPresent(connection -> connect(sessions, session, connection));
+            if (lun == 1) {
+                serial = group(SERIAL, line).orElse(serial);
+                file = group(FILE, line).orElse(file);
             }
+            group(ADMITTED, line).ifPresent(name -> initiators.add(new Iqn(name)));
         }
         return new Export(Integer.parseInt(head.group(1)), new Iqn(head.group(2)), sessions, initiators, serial, file);
+    }
+
+    private static void connect(List<Session> sessions, int id, int connection) {
+        for (int i = 0; i < sessions.size(); i++) {
+            Session session = sessions.get(i);
+            if (session.id() == id) {
+                List<Integer> connections = new ArrayList<>(session.connections());
+                connections.add(connection);
+                sessions.set(i, new Session(id, session.initiator(), connections));
+            }
+        }
+    }
+
+    private static Optional<String> group(Pattern pattern, String line) {
+        Matcher matcher = pattern.matcher(line);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private static Matcher match(Pattern pattern, String line) {
         Matcher matcher = pattern.matcher(line);
         if (!matcher.matches()) {
-            throw new io.zsan.error.UnexpectedOutput("cannot understand 'tgtadm --op show --mode target'", line);
+            throw new UnexpectedOutput("cannot understand 'tgtadm --op show --mode target'", line);
         }
         return matcher;
     }
