@@ -30,7 +30,7 @@ abstract class OnLab {
     static final PoolName POOL = new PoolName("pgdata");
     static final NodeName D1 = new NodeName("d1");
     static final NodeName D2 = new NodeName("d2");
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Lab lab;
     private San san;
@@ -73,6 +73,7 @@ abstract class OnLab {
                 .nodes(lab.gateway())
                 .policy(policy())
                 .hooks(PoolHooks.none())
+                .listener(new Scribe(lab.timeline()))
                 .interval(Duration.ofMillis(100))
                 .patience(Duration.ofSeconds(5))
                 .build();

@@ -54,6 +54,16 @@ final class VdevGuids {
         return replace(status, guids);
     }
 
+    /** The path of a leg whose GUID was learned before; the GUID itself where it was not. */
+    String path(String guid) {
+        return known.values().stream()
+                .flatMap(guids -> guids.entrySet().stream())
+                .filter(entry -> entry.getValue().equals(guid) && entry.getKey().startsWith("/"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(guid);
+    }
+
     private Map<String, String> learn(List<Node> nodes, Duration deadline) {
         List<ZdbLabel.Tree> trees = new ArrayList<>();
         Set<String> seen = new TreeSet<>();

@@ -43,6 +43,7 @@ final class ZfsFuse {
             case "import" -> importPool(command);
             case "set" -> set(command);
             case "get" -> get(command);
+            case "offline", "online", "replace", "detach" -> byPath(command);
             default -> host.run(command);
         };
     }
@@ -149,6 +150,14 @@ final class ZfsFuse {
         List<String> words = command.arguments();
         String pool = words.get(words.size() - 1);
         return LabRunner.said(comment(command, pool) + "\n");
+    }
+
+    /** It does not find a vdev by its GUID. */
+    private CommandResult byPath(Command command) {
+        List<String> words = command.arguments().stream()
+                .map(word -> word.matches("[0-9]+") ? guids.path(word) : word)
+                .toList();
+        return host.run(with(command, command.program(), words));
     }
 
     private static List<String> without(List<String> words, String word) {

@@ -16,6 +16,8 @@ import io.zsan.model.StorageNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +101,7 @@ public final class StorageHost {
     }
 
     private LabProcess launch() {
+        requireFree();
         try {
             if (Files.exists(run())) {
                 try (var files = Files.list(run())) {
@@ -125,6 +128,17 @@ public final class StorageHost {
                         "0",
                         "--iscsi",
                         "portal=" + node.portal().host() + ":" + node.portal().port()));
+    }
+
+    /** tgtd goes on without a portal whose address is taken, and its initiators would talk to somebody else. */
+    private void requireFree() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(node.portal().host(), node.portal().port()));
+        } catch (IOException taken) {
+            throw new IllegalStateException(
+                    node.name() + ": " + node.portal() + " is taken by another program; end that first", taken);
+        }
     }
 
     private String socket() {

@@ -113,7 +113,8 @@ public final class Census {
 
     /**
      * Starts the guard: when its standard input ends, which this JVM holds open, it kills what carries the mark, and with
-     * it the namespaces and their mounts, and removes the directory.
+     * it the namespaces and their mounts, and removes the directory. It has a session of its own, so that what kills the
+     * JVM's process group spares it.
      */
     public Process guard() {
         String script = "cat > /dev/null\n"
@@ -122,7 +123,7 @@ public final class Census {
                 + "done; sleep 0.2; done 2> /dev/null\n"
                 + "rm -rf \"$2\"\n";
         ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", "-c", script, "zsan-lab-guard", VARIABLE + "=" + mark, mark);
+                new ProcessBuilder("/usr/bin/setsid", "/bin/sh", "-c", script, "zsan-lab-guard", VARIABLE + "=" + mark, mark);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             return builder.start();
