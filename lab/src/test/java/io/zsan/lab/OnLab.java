@@ -30,11 +30,12 @@ abstract class OnLab {
     static final PoolName POOL = new PoolName("pgdata");
     static final NodeName D1 = new NodeName("d1");
     static final NodeName D2 = new NodeName("d2");
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private Lab lab;
     private San san;
     private Journal journal;
+    private Scribe scribe;
 
     final Lab lab() {
         return lab;
@@ -48,9 +49,14 @@ abstract class OnLab {
         return journal;
     }
 
+    final Scribe scribe() {
+        return scribe;
+    }
+
     final Lab up(Lab.Builder builder) {
         lab = builder.up();
         journal = new Journal(POOL.text(), lab.directory());
+        scribe = new Scribe(lab.timeline());
         return lab;
     }
 
@@ -73,7 +79,7 @@ abstract class OnLab {
                 .nodes(lab.gateway())
                 .policy(policy())
                 .hooks(PoolHooks.none())
-                .listener(new Scribe(lab.timeline()))
+                .listener(scribe)
                 .interval(Duration.ofMillis(100))
                 .patience(Duration.ofSeconds(5))
                 .build();

@@ -49,6 +49,7 @@ public final class DatabaseHost {
     private LabProcess daemon;
     private int boots;
     private int numbers;
+    private long bytesPerSecond;
 
     /**
      * A session, as the initiator sees it.
@@ -144,6 +145,11 @@ public final class DatabaseHost {
         programs.clear();
     }
 
+    /** Slows the sessions that are added from now on down; 0: not at all, as in the beginning. */
+    public synchronized void slow(long value) {
+        bytesPerSecond = value;
+    }
+
     /** Adds a session; whether it comes up is for {@link #sessions} to tell. */
     public synchronized void login(Iqn target, Portal portal) {
         if (!exporters.containsKey(target)) {
@@ -156,7 +162,15 @@ public final class DatabaseHost {
     private LabProcess export(int number, Iqn target, Portal portal) {
         String leg = "driver=iscsi,node-name=leg,transport=tcp,portal=" + portal.host() + ":" + portal.port()
                 + ",target=" + target + ",lun=1,initiator-name=" + node.initiator();
-        String export = "type=fuse,id=e,node-name=leg,mountpoint=" + Exporter.file(number) + ",writable=on";
+        List<String> words = new ArrayList<>(List.of("/usr/bin/qemu-storage-daemon", "--blockdev", leg));
+        String shown = "leg";
+        if (bytesPerSecond > 0) {
+            words.addAll(List.of("--object", "throttle-group,id=slow,x-bps-total=" + bytesPerSecond));
+            words.addAll(List.of("--blockdev", "driver=throttle,node-name=slowed,throttle-group=slow,file=leg"));
+            shown = "slowed";
+        }
+        String export = "type=fuse,id=e,node-name=" + shown + ",mountpoint=" + Exporter.file(number) + ",writable=on";
+        words.addAll(List.of("--export", export));
         return LabProcess.start(
                 census,
                 node.name().text(),
@@ -164,7 +178,7 @@ public final class DatabaseHost {
                 directory.resolve("exporter-" + number + ".log"),
                 timeline,
                 List.of(),
-                inside(List.of("/usr/bin/qemu-storage-daemon", "--blockdev", leg, "--export", export)));
+                inside(words));
     }
 
     /** Removes a session, up or down: what hangs on it fails. */
@@ -268,10 +282,7 @@ public final class DatabaseHost {
     /** Restarts it without any ceremony: its pools, sessions and programs are gone with its memory. */
     public synchronized void reboot() {
         timeline.note(node.name().text(), "restarts");
-        stopPrograms();
-        exporters.values().forEach(e -> e.process.kill());
-        exporters.clear();
-        daemon.kill();
+        killAll();
         holder.kill();
         boots++;
         holder = hold();
@@ -280,10 +291,18 @@ public final class DatabaseHost {
 
     /** Takes its power away until {@link #reboot}. */
     public synchronized void powerOff() {
-        programs.forEach(LabProcess::kill);
-        exporters.values().forEach(e -> e.process.kill());
+        timeline.note(node.name().text(), "loses its power");
+        killAll();
+    }
+
+    private void killAll() {
+        // The programs first: none of them is to hear of a write that ends because a session does (R16).
+        programs.forEach(LabProcess::doom);
+        exporters.values().forEach(e -> e.process.doom());
         daemon.kill();
-        timeline.note(node.name().text(), "without power");
+        exporters.values().forEach(e -> e.process.kill());
+        exporters.clear();
+        stopPrograms();
     }
 
     /** Stops every process of it: it is silent, and knows nothing of that. */

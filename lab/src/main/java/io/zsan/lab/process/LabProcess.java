@@ -87,10 +87,15 @@ public final class LabProcess {
         timeline.note(lane, name + " continued");
     }
 
+    /** Kills it without waiting: one that waits for a file system never runs again, but is gone only when that answers. */
+    public void doom() {
+        process.destroyForcibly();
+    }
+
     /** Kills it, and waits until it is gone. */
     public void kill() {
         boolean was = alive();
-        process.destroyForcibly();
+        doom();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(

@@ -86,13 +86,14 @@ public final class Journal {
 
     /** What was acknowledged and is not in the file, as a node reads it. */
     public List<String> lost(DatabaseHost host) {
-        Set<String> there = new HashSet<>();
-        read(host).forEach(record -> there.add(record.toString()));
-        return logs.stream()
+        // The logs before the file: a writer may be at work.
+        List<String> acknowledged = logs.stream()
                 .flatMap(log -> lines(log).stream())
                 .map(line -> line.substring(0, line.lastIndexOf(' ')))
-                .filter(record -> !there.contains(record))
                 .toList();
+        Set<String> there = new HashSet<>();
+        read(host).forEach(record -> there.add(record.toString()));
+        return acknowledged.stream().filter(record -> !there.contains(record)).toList();
     }
 
     /** The whole records in the file, as a node reads them. */
