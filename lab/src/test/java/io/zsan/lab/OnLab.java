@@ -191,9 +191,11 @@ abstract class OnLab {
     final void down() {
         if (san != null) {
             san.close();
+            san = null;
         }
         if (lab != null) {
             lab.close();
+            lab = null;
         }
     }
 }

@@ -14,7 +14,7 @@ class ZombieTest extends OnLab {
         journal().start(lab().database("d1"), Duration.ofMillis(5));
         acknowledgedMore(50);
 
-        lab().database("d1").freeze();
+        lab().database("d1").daemon().stop();
         san().failover(POOL, D2, PATIENCE);
         int acknowledged = journal().acknowledgedTo(1);
         List<String> before = records("w1");
@@ -22,11 +22,12 @@ class ZombieTest extends OnLab {
         journal().start(lab().database("d2"), Duration.ofMillis(10));
         acknowledgedMore(20);
 
-        lab().database("d1").thaw();
+        lab().database("d1").daemon().resume();
         event("the zombie goes on");
         pause(Duration.ofSeconds(3));
         acknowledgedMore(20);
-        assertThat(journal().acknowledgedTo(1)).isEqualTo(acknowledged);
+        // The reply to a write that was whole before the fence may have been on its way; a later one may not.
+        assertThat(journal().acknowledgedTo(1)).isLessThanOrEqualTo(before.size()).isLessThanOrEqualTo(acknowledged + 1);
         assertThat(records("w1")).isEqualTo(before);
         assertThat(journal().lost(lab().database("d2"))).isEmpty();
         assertThat(scrub("d2")).contains("with 0 errors").contains("No known data errors");

@@ -86,7 +86,9 @@ final class VdevGuids {
                 guids.put(node.name(), node.name());
                 continue;
             }
-            Set<String> leaves = leaves(nodes, i);
+            // A device that is missing since an import is shown by its GUID.
+            Set<String> leaves = new TreeSet<>();
+            leaves(nodes, i).forEach(name -> leaves.add(leafGuid(trees, name)));
             trees.stream()
                     .flatMap(ZdbLabel.Tree::all)
                     .filter(tree -> leaves(tree).equals(leaves))
@@ -111,9 +113,18 @@ final class VdevGuids {
         return leaves;
     }
 
+    private static String leafGuid(List<ZdbLabel.Tree> trees, String name) {
+        return trees.stream()
+                .flatMap(tree -> tree.leaves().stream())
+                .filter(leaf -> leaf.path().equals(Optional.of(name)))
+                .map(leaf -> leaf.guid().toString())
+                .findFirst()
+                .orElse(name);
+    }
+
     private static Set<String> leaves(ZdbLabel.Tree tree) {
         Set<String> leaves = new TreeSet<>();
-        tree.leaves().forEach(leaf -> leaves.add(leaf.path().orElse("")));
+        tree.leaves().forEach(leaf -> leaves.add(leaf.guid().toString()));
         return leaves;
     }
 
