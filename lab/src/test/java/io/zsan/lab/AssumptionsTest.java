@@ -38,7 +38,10 @@ class AssumptionsTest extends OnLab {
         grows();
         freeze(1);
         String status = raw("d1", "/sbin/zpool", "status").out();
-        assertThat(status).contains(" state: ONLINE").contains("No known data errors").doesNotContain("UNAVAIL");
+        assertThat(status)
+                .contains(" state: ONLINE")
+                .contains("No known data errors")
+                .doesNotContain("UNAVAIL");
     }
 
     @Test
@@ -51,7 +54,10 @@ class AssumptionsTest extends OnLab {
         lab().database("d1").logout(target(lun(1)));
         grows();
         say("the write went on " + seconds(Duration.ofNanos(System.nanoTime() - before)) + " after the removal");
-        until("the leg to be gone", PATIENCE, () -> raw("d1", "/sbin/zpool", "status").out().contains("DEGRADED"));
+        until(
+                "the leg to be gone",
+                PATIENCE,
+                () -> raw("d1", "/sbin/zpool", "status").out().contains("DEGRADED"));
     }
 
     @Test
@@ -122,7 +128,8 @@ class AssumptionsTest extends OnLab {
         journal().start(lab().database("d1"), Duration.ofMillis(10));
         grows();
         loseAndReturn(3);
-        assertThat(raw("d1", "/sbin/zpool", "online", POOL.text(), path(3)).exit()).isZero();
+        assertThat(raw("d1", "/sbin/zpool", "online", POOL.text(), path(3)).exit())
+                .isZero();
         String first = raw("d1", "/sbin/zpool", "status").out();
         say("the first status after the leg came back:\n" + first);
         assertThat(first).containsPattern("s3\\.DISK31\\.1 +ONLINE").doesNotContain("resilver completed");
@@ -131,8 +138,13 @@ class AssumptionsTest extends OnLab {
     @Test
     void aReplacedDiskKeepsItsOldLabel() {
         poolOnD1(4);
-        assertThat(raw("d1", "/sbin/zpool", "replace", POOL.text(), path(1), path(4)).exit()).isZero();
-        until("the replacement", PATIENCE, () -> !raw("d1", "/sbin/zpool", "status").out().contains("replacing"));
+        assertThat(raw("d1", "/sbin/zpool", "replace", POOL.text(), path(1), path(4))
+                        .exit())
+                .isZero();
+        until(
+                "the replacement",
+                PATIENCE,
+                () -> !raw("d1", "/sbin/zpool", "status").out().contains("replacing"));
         assertThat(raw("d1", "/sbin/zdb", "-l", path(1)).out()).contains("name: '" + POOL + "'");
     }
 
@@ -146,8 +158,19 @@ class AssumptionsTest extends OnLab {
             lab().storageDriver("s" + n).prepare();
             offer("d1", n);
         }
-        CommandResult created = raw("d1", "/sbin/zpool", "create", "-m", "/mnt/" + POOL, "-o", "cachefile=none",
-                POOL.text(), "mirror", path(1), path(2), path(3));
+        CommandResult created = raw(
+                "d1",
+                "/sbin/zpool",
+                "create",
+                "-m",
+                "/mnt/" + POOL,
+                "-o",
+                "cachefile=none",
+                POOL.text(),
+                "mirror",
+                path(1),
+                path(2),
+                path(3));
         assertThat(created.exit()).as(created.err()).isZero();
     }
 
@@ -168,16 +191,23 @@ class AssumptionsTest extends OnLab {
                     new Epoch(1),
                     lab().database(node).node().initiator(),
                     storage.observe().boot().orElseThrow());
-            lab().database(node).login(target(lun(n)), lab().storage("s" + n).node().portal());
-            until("the session", PATIENCE, () -> lab().database(node).sessions().stream()
-                    .anyMatch(s -> s.target().equals(target(lun(n))) && s.connected()));
+            lab().database(node)
+                    .login(target(lun(n)), lab().storage("s" + n).node().portal());
+            until(
+                    "the session",
+                    PATIENCE,
+                    () -> lab().database(node).sessions().stream()
+                            .anyMatch(s -> s.target().equals(target(lun(n))) && s.connected()));
         }
     }
 
     private void loseAndReturn(int n) {
         lab().database("d1").logout(target(lun(n)));
         grows();
-        until("the leg to be gone", PATIENCE, () -> raw("d1", "/sbin/zpool", "status").out().contains("DEGRADED"));
+        until(
+                "the leg to be gone",
+                PATIENCE,
+                () -> raw("d1", "/sbin/zpool", "status").out().contains("DEGRADED"));
         offer("d1", n);
     }
 

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Targets, exporters and ZFS daemons are stopped, continued and killed at random, with a writer running: nothing that was
- * acknowledged is lost. {@code -Dzsan.lab.faults} says how many (default 200), {@code -Dzsan.lab.seed} which.
+ * acknowledged is lost. {@code -Dzsan.lab.faults} says how many (default 100), {@code -Dzsan.lab.seed} which.
  */
 class RandomFaultsTest extends OnLab {
-    private static final int FAULTS = Integer.getInteger("zsan.lab.faults", 200);
+    private static final int FAULTS = Integer.getInteger("zsan.lab.faults", 100);
     private static final long SEED = Long.getLong("zsan.lab.seed", 20261122);
 
     private final Random random = new Random(SEED);
@@ -53,7 +53,8 @@ class RandomFaultsTest extends OnLab {
         check();
         assertThat(scrub(owner.text())).contains("with 0 errors").contains("No known data errors");
         say(FAULTS + " faults of seed " + SEED + " " + done + ": " + journal().acknowledged()
-                + " records acknowledged, none lost, longest stall " + seconds(journal().longestStall()));
+                + " records acknowledged, none lost, longest stall "
+                + seconds(journal().longestStall()));
     }
 
     private void fault() {
@@ -111,11 +112,10 @@ class RandomFaultsTest extends OnLab {
 
     /** Until enough legs are current that one may be killed without a person being needed (R5). */
     private void calm() {
-        san().await("the pool to be whole and written to", PATIENCE, r -> r.ledger()
-                        .pool(POOL)
-                        .isWhole()
-                && r.serves(POOL, owner)
-                && inSync().size() == 3);
+        san().await(
+                        "the pool to be whole and written to",
+                        PATIENCE,
+                        r -> r.ledger().pool(POOL).isWhole() && r.serves(POOL, owner) && inSync().size() == 3);
         acknowledgedMore(1);
     }
 

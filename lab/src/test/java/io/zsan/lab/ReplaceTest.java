@@ -29,7 +29,8 @@ class ReplaceTest extends OnLab {
         assertThat(labels(file)).contains("name: '" + POOL + "'");
 
         lab().database("d1").slow(25 << 20);
-        // zfs-fuse resilvers within the very command that replaces, and zsan asks nothing meanwhile (R11): so it is asked
+        // zfs-fuse resilvers within the very command that replaces, and zsan asks nothing meanwhile (R11): so it is
+        // asked
         // from the side.
         Set<Double> percents = new ConcurrentSkipListSet<>();
         AtomicBoolean over = new AtomicBoolean();
@@ -37,7 +38,10 @@ class ReplaceTest extends OnLab {
         watch.start();
         lab().storage("s1").daemon().kill();
         san().await("the loss to be recorded", PATIENCE, r -> !inSync().contains(victim));
-        san().await("the pool to be whole again", PATIENCE, r -> r.ledger().pool(POOL).isWhole());
+        san().await(
+                        "the pool to be whole again",
+                        PATIENCE,
+                        r -> r.ledger().pool(POOL).isWhole());
         assertThat(inSync()).hasSize(3).doesNotContain(victim);
         over.set(true);
         watch.join();
@@ -46,10 +50,14 @@ class ReplaceTest extends OnLab {
         say("resilver seen at " + percents + " %");
 
         lab().storage("s1").boot();
-        san().await("the old LUN to be free", PATIENCE, r -> r.ledger()
-                .findLun(victim.id())
-                .filter(l -> l.state() == LunState.FREE && l.generation().number() == 2)
-                .isPresent());
+        san().await(
+                        "the old LUN to be free",
+                        PATIENCE,
+                        r -> r.ledger()
+                                .findLun(victim.id())
+                                .filter(l -> l.state() == LunState.FREE
+                                        && l.generation().number() == 2)
+                                .isPresent());
         for (long at : new long[] {0, disk.sizeBytes() - (4 << 20)}) {
             assertThat(bytes(file, at)).containsOnly(0);
         }
@@ -72,8 +80,15 @@ class ReplaceTest extends OnLab {
     }
 
     private void fill(int mebibytes) {
-        assertThat(raw("d1", "/bin/dd", "if=/dev/urandom", "of=/mnt/" + POOL + "/ballast", "bs=1M", "count=" + mebibytes,
-                        "conv=fsync", "status=none"))
+        assertThat(raw(
+                        "d1",
+                        "/bin/dd",
+                        "if=/dev/urandom",
+                        "of=/mnt/" + POOL + "/ballast",
+                        "bs=1M",
+                        "count=" + mebibytes,
+                        "conv=fsync",
+                        "status=none"))
                 .satisfies(r -> assertThat(r.exit()).isZero());
     }
 

@@ -26,12 +26,14 @@ class StaleLegTest extends OnLab {
         lab().storage("s1").daemon().kill();
         lab().storage("s2").daemon().kill();
         int acknowledged = journal().acknowledged();
-        assertThatThrownBy(() -> san().failover(POOL, D2, Duration.ofSeconds(3))).isInstanceOf(ZsanException.class);
+        assertThatThrownBy(() -> san().failover(POOL, D2, Duration.ofSeconds(3)))
+                .isInstanceOf(ZsanException.class);
         lab().storage("s3").daemon().resume();
         for (int i = 0; i < 15; i++) {
             var unused = san().step();
         }
-        assertThat(translated("d2", "/sbin/zpool", "list", "-H", "-o", "name").out()).doesNotContain(POOL.text());
+        assertThat(translated("d2", "/sbin/zpool", "list", "-H", "-o", "name").out())
+                .doesNotContain(POOL.text());
         String why = san().planFailover(POOL, D2).text();
         say("refused: " + why.lines().reduce("", (a, b) -> a + " " + b.strip()));
 

@@ -27,7 +27,9 @@ class ZombieTest extends OnLab {
         pause(Duration.ofSeconds(3));
         acknowledgedMore(20);
         // The reply to a write that was whole before the fence may have been on its way; a later one may not.
-        assertThat(journal().acknowledgedTo(1)).isLessThanOrEqualTo(before.size()).isLessThanOrEqualTo(acknowledged + 1);
+        assertThat(journal().acknowledgedTo(1))
+                .isLessThanOrEqualTo(before.size())
+                .isLessThanOrEqualTo(acknowledged + 1);
         assertThat(records("w1")).isEqualTo(before);
         assertThat(journal().lost(lab().database("d2"))).isEmpty();
         assertThat(scrub("d2")).contains("with 0 errors").contains("No known data errors");

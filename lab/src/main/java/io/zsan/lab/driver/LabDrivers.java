@@ -15,11 +15,11 @@ public final class LabDrivers {
     /** How long commands may take here, where everything is near. */
     public static Deadlines deadlines() {
         return Deadlines.builder()
-                .look(Duration.ofSeconds(4))
+                .look(Duration.ofSeconds(2))
                 .change(Duration.ofSeconds(10))
                 .zfsChange(Duration.ofSeconds(10))
                 .poolChange(Duration.ofSeconds(20))
-                .probe(Duration.ofSeconds(2))
+                .probe(Duration.ofSeconds(1))
                 .settle(Duration.ofSeconds(5))
                 .poll(Duration.ofMillis(50))
                 .queue(Duration.ofSeconds(2))

@@ -42,12 +42,10 @@ final class LabelText {
                 bodies.remove(copy);
                 copies.computeIfAbsent(line, l -> new ArrayList<>()).add(unpacked.group(1));
                 bad = true;
-            } else if (line.startsWith("-----")) {
-                continue;
-            } else if (!begun) {
+            } else if (!begun && !line.startsWith("-----")) {
                 // It did not come to labels: whatever it is, the parser is to see it.
                 return result;
-            } else {
+            } else if (!line.startsWith("-----")) {
                 body.append(line).append('\n');
                 if (line.startsWith(NAME)) {
                     body.append(STAMP);

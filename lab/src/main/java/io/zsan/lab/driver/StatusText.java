@@ -21,9 +21,7 @@ final class StatusText {
 
     static String openZfs(String text) {
         boolean resilvers = text.lines().anyMatch(l -> l.startsWith(KEY + "resilver in progress"));
-        return text.lines()
-                .map(line -> withPath(line(line, resilvers)) + "\n")
-                .collect(Collectors.joining());
+        return text.lines().map(line -> withPath(line(line, resilvers)) + "\n").collect(Collectors.joining());
     }
 
     private static String line(String line, boolean resilvers) {

@@ -73,7 +73,9 @@ public record Export(int id, Iqn target, List<Session> sessions, List<Iqn> initi
             int session = nexus;
             // A session that has no initiator's name yet is none.
             group(INITIATOR, line).ifPresent(name -> sessions.add(new Session(session, new Iqn(name), List.of())));
-            group(CONNECTION, line).map(Integer::valueOf).ifPresent(connection -> connect(sessions, session, connection));
+            group(CONNECTION, line)
+                    .map(Integer::valueOf)
+                    .ifPresent(connection -> connect(sessions, session, connection));
             if (lun == 1) {
                 serial = group(SERIAL, line).orElse(serial);
                 file = group(FILE, line).orElse(file);

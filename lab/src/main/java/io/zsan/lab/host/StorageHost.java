@@ -134,7 +134,8 @@ public final class StorageHost {
     private void requireFree() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(node.portal().host(), node.portal().port()));
+            socket.bind(
+                    new InetSocketAddress(node.portal().host(), node.portal().port()));
         } catch (IOException taken) {
             throw new IllegalStateException(
                     node.name() + ": " + node.portal() + " is taken by another program; end that first", taken);

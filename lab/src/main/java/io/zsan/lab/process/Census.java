@@ -122,8 +122,8 @@ public final class Census {
                 + "  if tr '\\0' '\\n' < $p/environ 2> /dev/null | grep -q -x -F -e \"$1\"; then kill -KILL ${p#/proc/}; fi\n"
                 + "done; sleep 0.2; done 2> /dev/null\n"
                 + "rm -rf \"$2\"\n";
-        ProcessBuilder builder =
-                new ProcessBuilder("/usr/bin/setsid", "/bin/sh", "-c", script, "zsan-lab-guard", VARIABLE + "=" + mark, mark);
+        ProcessBuilder builder = new ProcessBuilder(
+                "/usr/bin/setsid", "/bin/sh", "-c", script, "zsan-lab-guard", VARIABLE + "=" + mark, mark);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             return builder.start();
