@@ -19,8 +19,14 @@ class StaleLegTest extends OnLab {
         acknowledgedMore(20);
         LunRef stale = legOn("s3");
         lab().storage("s3").daemon().stop();
-        san().await("the loss to be recorded", PATIENCE, r -> !inSync().contains(stale));
-        acknowledgedMore(20);
+        // Until it is dropped, and no further: it still stands among the legs when the owner dies.
+        san().await(
+                        "the leg to be dropped",
+                        PATIENCE,
+                        r -> lab().database("d1").exporter(target(stale)).isEmpty());
+        assertThat(inSync()).doesNotContain(stale);
+        int dropped = journal().acknowledged();
+        until("20 more records", PATIENCE, () -> journal().acknowledged() >= dropped + 20);
 
         lab().database("d1").powerOff();
         lab().storage("s1").daemon().kill();
@@ -37,22 +43,11 @@ class StaleLegTest extends OnLab {
         String why = san().planFailover(POOL, D2).text();
         say("refused: " + why.lines().reduce("", (a, b) -> a + " " + b.strip()));
 
-        assertThatThrownBy(() -> san().accept(new DataLossAcceptance(POOL, pool().epoch(), List.of(stale))))
-                .hasMessageContaining("is no leg of pool");
-
-        LunRef restarted = legOn("s1");
-        lab().storage("s1").boot();
-        for (int i = 0; i < 15; i++) {
-            var unused = san().step();
-        }
-        assertThat(san().step().serves(POOL, D2)).isFalse();
-        san().accept(new DataLossAcceptance(POOL, pool().epoch(), List.of(restarted)));
+        san().accept(new DataLossAcceptance(POOL, pool().epoch(), List.of(stale)));
         san().await("the pool to be served by d2", PATIENCE, r -> r.serves(POOL, D2));
         List<String> lost = journal().lost(lab().database("d2"));
-        say("after an acceptance, from " + restarted + ": " + lost.size() + " of " + acknowledged
-                + " acknowledged records are lost");
-        // tgtd has no cache of its own that it could lose; see the README.
-        assertThat(lost).isEmpty();
-        assertThat(lab().timeline().text()).contains("accept");
+        say("after an acceptance: " + lost.size() + " of " + acknowledged + " acknowledged records are lost, from "
+                + lost.get(0) + " on");
+        assertThat(lost).isNotEmpty().hasSizeLessThan(acknowledged);
     }
 }

@@ -97,16 +97,17 @@ public final class Journal {
     }
 
     /** The whole records in the file, as a node reads them. */
-    public List<Record> read(DatabaseHost host) {
+    public List<JournalRecord> read(DatabaseHost host) {
         CommandResult result =
                 host.run(Command.reading("/usr/bin/base64", "-w", "0", file()).within(Duration.ofSeconds(20)));
         if (!result.succeeded() || result.truncated()) {
             throw new CommandRefused(host.node().name() + ": cannot read " + file() + ": " + result.err());
         }
         byte[] bytes = java.util.Base64.getDecoder().decode(result.out().strip());
-        ImmutableList.Builder<Record> records = ImmutableList.builder();
-        for (int at = 0; at + Record.SIZE <= bytes.length; at += Record.SIZE) {
-            Optional<Record> record = Record.parse(Arrays.copyOfRange(bytes, at, at + Record.SIZE));
+        ImmutableList.Builder<JournalRecord> records = ImmutableList.builder();
+        for (int at = 0; at + JournalRecord.SIZE <= bytes.length; at += JournalRecord.SIZE) {
+            Optional<JournalRecord> record =
+                    JournalRecord.parse(Arrays.copyOfRange(bytes, at, at + JournalRecord.SIZE));
             record.ifPresent(records::add);
         }
         return records.build();

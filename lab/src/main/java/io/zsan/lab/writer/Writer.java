@@ -30,9 +30,9 @@ public final class Writer {
                 FileChannel acknowledged =
                         FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             // What a writer before left unfinished was not acknowledged.
-            long at = file.size() - file.size() % Record.SIZE;
+            long at = file.size() - file.size() % JournalRecord.SIZE;
             for (long number = 1; ; number++) {
-                Record record = new Record(name, number);
+                JournalRecord record = new JournalRecord(name, number);
                 ByteBuffer bytes = ByteBuffer.wrap(record.bytes());
                 long before = System.nanoTime();
                 while (bytes.hasRemaining()) {

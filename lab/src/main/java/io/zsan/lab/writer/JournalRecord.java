@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param writer who wrote it
  * @param number of that writer's records, from 1 on
  */
-public record Record(String writer, long number) {
+public record JournalRecord(String writer, long number) {
     static final int SIZE = 128;
     private static final Pattern FORM = Pattern.compile("(\\w+) ([0-9]+) ([0-9a-f]{8}) *\n");
 
@@ -25,12 +25,12 @@ public record Record(String writer, long number) {
     }
 
     /** Reads it back; empty if the bytes are no whole record. */
-    static Optional<Record> parse(byte[] bytes) {
+    static Optional<JournalRecord> parse(byte[] bytes) {
         Matcher form = FORM.matcher(new String(bytes, StandardCharsets.US_ASCII));
         if (!form.matches()) {
             return Optional.empty();
         }
-        Record record = new Record(form.group(1), Long.parseLong(form.group(2)));
+        JournalRecord record = new JournalRecord(form.group(1), Long.parseLong(form.group(2)));
         return Arrays.equals(record.bytes(), bytes) ? Optional.of(record) : Optional.empty();
     }
 
