@@ -86,8 +86,6 @@ class DevdStreamTest {
             Taker taker = new Taker(events);
             taker.until(DevdEvent.LookAgain.class::isInstance);
             new Sessions().connect();
-            // Nobody else looks at the world, and it stands still unless somebody does.
-            fleet.pass(Duration.ofSeconds(1));
             taker.until(new DevdEvent.DiskCreated("da0", DevdEvent.Layer.GEOM)::equals);
         }
     }
@@ -175,17 +173,19 @@ class DevdStreamTest {
                     storage.observe().boot().orElseThrow());
         }
 
-        void connect() {
+        void connect() throws InterruptedException {
             run("-A", "-p", node.portal().text(), "-t", lun.target(base).toString());
         }
 
-        void disconnect() {
+        void disconnect() throws InterruptedException {
             run("-R", "-t", lun.target(base).toString());
         }
 
-        private void run(String... arguments) {
+        private void run(String... arguments) throws InterruptedException {
             Command command = Command.modifying("/usr/bin/iscsictl", arguments);
             assertThat(fleet.node(D1).runner().run(command).exit()).isZero();
+            // The world stands still unless somebody looks at it.
+            fleet.pass(Duration.ofSeconds(1));
         }
     }
 
