@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Targets, exporters and ZFS daemons are stopped, continued and killed at random, with a writer running: nothing that was
- * acknowledged is lost. {@code -Dzsan.lab.faults} says how many (default 100), {@code -Dzsan.lab.seed} which.
+ * acknowledged is lost. {@code -Dzsan.lab.faults} says how many (default 40), {@code -Dzsan.lab.seed} which.
  */
 class RandomFaultsTest extends OnLab {
-    private static final int FAULTS = Integer.getInteger("zsan.lab.faults", 100);
+    private static final int FAULTS = Integer.getInteger("zsan.lab.faults", 40);
     private static final long SEED = Long.getLong("zsan.lab.seed", 20261122);
 
     private final Random random = new Random(SEED);
