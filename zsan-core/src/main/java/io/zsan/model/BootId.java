@@ -10,7 +10,8 @@ public record BootId(String text) {
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
 
     public BootId {
-        Names.require(text, PATTERN, "boot id", "use 1 to 64 of letters, digits and '-'");
+        Names.require(
+                text, PATTERN, "boot id", "use 1 to 64 of letters, digits and '-', beginning with a letter or digit");
     }
 
     @Override

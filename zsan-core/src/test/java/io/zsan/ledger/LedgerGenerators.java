@@ -147,7 +147,7 @@ public final class LedgerGenerators {
     }
 
     public static BootId bootId(Random random) {
-        return new BootId(text(random, ALNUM + "-", 1, random.nextBoolean() ? 2 : 64));
+        return new BootId(text(random, ALNUM, 1, 1) + text(random, ALNUM + "-", 0, random.nextBoolean() ? 1 : 63));
     }
 
     public static Guid guid(Random random) {

@@ -180,8 +180,8 @@ class RecordCodecTest {
 
     @Test
     void writesADatabaseNodeInTheFormThatFilesHaveOnDisk() {
-        String text = "zsan-record 1\ntype=DATABASE_NODE\nname=db1\nrecycling-since=-\nend\n";
-        DatabaseNodeRecord node = new DatabaseNodeRecord(new NodeName("db1"), Optional.of(new BootId("-")));
+        String text = "zsan-record 1\ntype=DATABASE_NODE\nname=db1\nrecycling-since=b-\nend\n";
+        DatabaseNodeRecord node = new DatabaseNodeRecord(new NodeName("db1"), Optional.of(new BootId("b-")));
 
         assertThat(RecordCodec.encode(node)).isEqualTo(text);
         assertThat(RecordCodec.decode(text)).isEqualTo(node);
