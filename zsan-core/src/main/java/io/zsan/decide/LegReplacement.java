@@ -60,7 +60,10 @@ final class LegReplacement {
                             "it is connected, and the pool does not have it yet"));
             return true;
         }
-        if (synced(leg, leaf.get(), there) && !mirrorOf(pool, leg).inSync().isEmpty()) {
+        // R8: what a person has just cleared looks sound, and ZFS may be about to resilver it again.
+        if (synced(leg, leaf.get(), there)
+                && !LegLoss.settling(now, leg, owner, there)
+                && !mirrorOf(pool, leg).inSync().isEmpty()) {
             draft.put(
                     pool.mapLegs(l -> l.equals(leg)
                             ? l.inSync(leaf.get().guid(), leg.boot().orElseThrow())

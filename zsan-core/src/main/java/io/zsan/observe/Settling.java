@@ -14,14 +14,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which legs have come so lately that ZFS may be about to resilver them. An import, or a leg that comes back, shows ONLINE
- * and no scan at first, whatever the leg lacks (measured: some 6 s). Not thread-safe.
+ * Which legs have come so lately that ZFS may be about to resilver them. An import, a leg that comes back, or one whose
+ * errors somebody clears shows ONLINE and no scan at first, whatever the leg lacks (measured: some 6 s). Not thread-safe.
  */
 final class Settling {
     /** So long a leg must have stood ONLINE, all sessions that were down being back: more than twice what was measured. */
     static final Duration TIME = Duration.ofSeconds(15);
 
     private final SortedMap<LeafKey, Long> since = new TreeMap<>();
+    private final SortedMap<LeafKey, Long> errors = new TreeMap<>();
     private final SortedSet<SessionKey> down = new TreeSet<>();
 
     /** What a node does not say may have changed meanwhile. */
@@ -35,16 +36,24 @@ final class Settling {
             return;
         }
         Set<LeafKey> online = new TreeSet<>();
+        Set<LeafKey> cleared = new TreeSet<>();
         for (PoolReport pool : report.pools()) {
             for (LegReport leg : pool.legs()) {
+                LeafKey key = new LeafKey(report.node(), leg.guid());
                 if (leg.state() == VdevState.ONLINE) {
-                    online.add(new LeafKey(report.node(), leg.guid()));
+                    online.add(key);
+                }
+                Long before = errors.put(key, leg.errors());
+                if (before != null && leg.errors() < before) {
+                    cleared.add(key);
                 }
             }
         }
         since.keySet().removeIf(key -> key.node().equals(report.node()) && !online.contains(key));
+        errors.keySet()
+                .removeIf(key -> key.node().equals(report.node()) && !since.containsKey(key) && !online.contains(key));
         boolean thawed = sessionCameBack(report);
-        online.forEach(key -> since.merge(key, nanos, (before, now) -> thawed ? now : before));
+        online.forEach(key -> since.merge(key, nanos, (before, now) -> thawed || cleared.contains(key) ? now : before));
     }
 
     /** While a session is down the pool is frozen, and begins no resilver. */

@@ -83,7 +83,8 @@ class LegReplacementTest {
         lab.fleet.resilverTicks(1_000_000);
         lab.fleet.pool(D1, P, p -> Pools.scan(p, Optional.of(Pools.resilver(State.FINISHED, 0, "old scan"))));
         lab.fleet.fault(D1, lun(S1));
-        lab.rounds(10);
+        // It is put in, and has stood there long enough to show what it lacks.
+        lab.rounds(30);
         assertThat(lab.pool().findLeg(lun(S4)).orElseThrow().state()).isEqualTo(LegState.SYNCING);
         return lab;
     }
@@ -106,6 +107,20 @@ class LegReplacementTest {
         lab.fleet.pool(D1, P, p -> Pools.scan(p, Optional.of(GOOD)));
         lab.san().step();
 
+        assertThat(lab.pool().isWhole()).isTrue();
+    }
+
+    /** A person cleared the errors of a leg that failed writes: it looks sound until ZFS begins to resilver it again. */
+    @Test
+    void notInSyncJustAfterItsErrorsWereCleared() {
+        Lab lab = resilvering();
+        lab.fleet.leaf(D1, lun(S4), l -> leaf(l, VdevState.ONLINE, 20, Optional.empty(), false));
+        lab.rounds(1);
+        lab.fleet.leaf(D1, lun(S4), LegReplacementTest::good);
+        lab.fleet.pool(D1, P, p -> Pools.scan(p, Optional.of(GOOD)));
+        lab.rounds(14);
+        assertThat(lab.pool().isWhole()).isFalse();
+        lab.rounds(3);
         assertThat(lab.pool().isWhole()).isTrue();
     }
 

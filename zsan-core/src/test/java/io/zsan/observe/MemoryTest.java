@@ -371,4 +371,13 @@ class MemoryTest {
         memory.offlineTried(leaf, true, 0);
         assertThat(offlineTrouble(after(1, silent(), silent()))).isEmpty();
     }
+
+    @Test
+    void aLegWhoseErrorsWereClearedHasToSettleAgain() {
+        after(1, silent(), database(true, leg(VdevState.ONLINE, 7, false, false)));
+        assertThat(settling(after(15, silent(), database(true, leg(VdevState.ONLINE, 8, false, false)))))
+                .isFalse();
+        assertThat(settling(after(1, silent(), database(true, good())))).isTrue();
+        assertThat(settling(after(15, silent(), database(true, good())))).isFalse();
+    }
 }

@@ -178,7 +178,7 @@ final class HostApplication {
         boolean errors = round.observation()
                 .databaseNode(pool.ownership().target())
                 .flatMap(node -> node.pool(pool.name()))
-                .filter(there -> failed(there) || (syncing(pool) && faulted(there)))
+                .filter(there -> failed(there) || (syncing(pool) && unwell(there)))
                 .isPresent();
         if (lasts(pool.name() + " errors", desk.calm() && errors, STUCK)) {
             troubleSince.remove(pool.name() + " errors");
@@ -192,8 +192,8 @@ final class HostApplication {
                 .isPresent();
     }
 
-    private static boolean faulted(PoolReport there) {
-        return there.legs().stream().anyMatch(leg -> leg.state() == VdevState.FAULTED);
+    private static boolean unwell(PoolReport there) {
+        return there.legs().stream().anyMatch(leg -> leg.state() == VdevState.FAULTED || leg.errors() > 0);
     }
 
     private static boolean syncing(PoolRecord pool) {
