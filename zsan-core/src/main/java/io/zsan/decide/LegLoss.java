@@ -88,20 +88,9 @@ final class LegLoss {
         Optional<PoolRecord> pool = now.ledger().findPool(there.name());
         return Situation.leaf(there, leg)
                 .filter(leaf -> leg.isInSync() && leaf.errors() > 0)
-                .filter(leaf ->
-                        pool.filter(p -> maySpare(now, p, leg, owner, there)).isPresent())
+                .filter(leaf -> pool.filter(p -> mayLose(now, p, leg, owner, Optional.of(there)))
+                        .isPresent())
                 .map(leaf -> "it has " + leaf.errors() + " errors, and may lack writes");
-    }
-
-    /**
-     * Whether a leg that ZFS still has may be given up: what the others lack can only be brought to them from this one, so
-     * they must have shown for a while that nothing is to be brought to them (R8).
-     */
-    static boolean maySpare(Situation now, PoolRecord pool, Leg leg, NodeName owner, PoolReport there) {
-        long left = others(pool, leg).stream()
-                .filter(l -> alive(now, l, owner, Optional.of(there)) && !settling(now, l, owner, there))
-                .count();
-        return left >= now.policy().minInSync() && !inDoubt(Optional.of(there));
     }
 
     /** A fresh LUN that never gets as far as the pool: its storage node is silent, or it is refused again and again. */

@@ -370,7 +370,8 @@ class LossEdgeTest {
      */
     @Test
     void aLegWithErrorsIsKeptUntilTheOthersHaveSettled() {
-        Picture failing = failing(whole, S1);
+        Policy fail = Policy.builder().disconnectMode(DisconnectMode.FAIL).build();
+        Picture failing = failing(whole, S1).with(fail);
 
         assertThat(state(settling(failing, S2, S3).then(), S1)).isEqualTo(LegState.IN_SYNC);
         assertThat(state(settling(failing, S2).then(), S1)).isEqualTo(LegState.LOST);
