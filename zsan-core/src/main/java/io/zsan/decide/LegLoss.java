@@ -9,7 +9,6 @@ import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
-import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.LeafKey;
 import java.time.Duration;
@@ -29,9 +28,10 @@ final class LegLoss {
     static boolean byAbsence(Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
         boolean changed = false;
         PoolRecord after = pool;
+        Survivors left = new Survivors(now, owner, there);
         for (MirrorRecord mirror : pool.mirrors()) {
             for (Leg leg : mirror.legs()) {
-                Optional<String> why = reason(now, leg, owner, there);
+                Optional<String> why = reason(now, leg, left);
                 if (why.isEmpty()) {
                     continue;
                 }
@@ -44,13 +44,12 @@ final class LegLoss {
                             "leg " + leg.lun() + " of " + pool.name() + " is given up while resilvering: " + why.get());
                     changed = true;
                 } else if (leg.isInSync()
-                        && (mayLose(now, after, leg, owner, there)
-                                || mayGoShort(now, after, mirror, leg, owner, there, draft))) {
+                        && (mayLose(now, after, leg, left) || mayGoShort(now, after, mirror, leg, left, draft))) {
                     after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
                     draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " is lost: " + why.get());
                     changed = true;
                 } else if (leg.isInSync()) {
-                    frozen(now, after, leg, owner, there, why.get(), draft);
+                    frozen(now, after, leg, left, why.get(), draft);
                 }
             }
         }
@@ -62,7 +61,9 @@ final class LegLoss {
     }
 
     /** Why a leg cannot be counted on any more, if so. */
-    private static Optional<String> reason(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
+    private static Optional<String> reason(Situation now, Leg leg, Survivors left) {
+        NodeName owner = left.owner();
+        Optional<PoolReport> there = left.there();
         if (now.restartedUnder(leg)) {
             return Optional.of("its storage node has restarted, and may have lost acknowledged writes (R9)");
         }
@@ -76,7 +77,7 @@ final class LegLoss {
                     + " s");
         }
         return there.flatMap(pool -> droppedByZfs(pool, leg))
-                .or(() -> there.flatMap(pool -> unsound(now, pool, leg, owner)))
+                .or(() -> there.flatMap(pool -> unsound(now, pool, leg, left)))
                 .or(() -> unusable(now, leg, owner, there));
     }
 
@@ -84,12 +85,11 @@ final class LegLoss {
      * A leg that ZFS keeps although it has failed: a write that it did not take, the others took, and nobody brings it
      * that write. It is given up as soon as enough others are sound, before it is the last one.
      */
-    private static Optional<String> unsound(Situation now, PoolReport there, Leg leg, NodeName owner) {
+    private static Optional<String> unsound(Situation now, PoolReport there, Leg leg, Survivors left) {
         Optional<PoolRecord> pool = now.ledger().findPool(there.name());
         return Situation.leaf(there, leg)
                 .filter(leaf -> leg.isInSync() && leaf.errors() > 0)
-                .filter(leaf -> pool.filter(p -> mayLose(now, p, leg, owner, Optional.of(there)))
-                        .isPresent())
+                .filter(leaf -> pool.filter(p -> mayLose(now, p, leg, left)).isPresent())
                 .map(leaf -> "it has " + leaf.errors() + " errors, and may lack writes");
     }
 
@@ -127,29 +127,15 @@ final class LegLoss {
     }
 
     /** The last legs are never given up: enough others must be in sync and alive (I/O freezes until then). */
-    private static boolean mayLose(
-            Situation now, PoolRecord pool, Leg leg, NodeName owner, Optional<PoolReport> there) {
-        if (there.flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
+    private static boolean mayLose(Situation now, PoolRecord pool, Leg leg, Survivors left) {
+        if (left.there().flatMap(p -> droppedByZfs(p, leg)).isPresent()) {
             // It is stale already, whatever is recorded; the record must follow even while the others are frozen.
-            return (!inDoubt(there)
-                            && others(pool, leg).stream()
-                                    .anyMatch(l -> !now.restartedUnder(l) && held(now, l, owner, there)))
-                    || filledBeside(pool, leg, there);
+            return (!left.inDoubt()
+                            && Survivors.others(pool, leg).stream()
+                                    .anyMatch(l -> !now.restartedUnder(l) && left.holds(l)))
+                    || filledBeside(pool, leg, left.there());
         }
-        long left = others(pool, leg).stream()
-                .filter(l -> alive(now, l, owner, there))
-                .count();
-        return left >= now.policy().minInSync() && !inDoubt(there);
-    }
-
-    /**
-     * A resilver that ended with errors could not read everything: an imported leg that lagged behind, and was to be
-     * brought up to date by it, may lack writes although it is ONLINE and nothing is being resilvered any more.
-     */
-    static boolean inDoubt(Optional<PoolReport> there) {
-        return there.flatMap(PoolReport::scan)
-                .filter(s -> s.resilver() && s.state() == ScanReport.State.FINISHED && s.errors() > 0)
-                .isPresent();
+        return left.suffice(pool, leg, now.policy().minInSync());
     }
 
     /** Whether ZFS has a leg that is being filled in the same mirror: it writes on with that one alone. */
@@ -171,72 +157,32 @@ final class LegLoss {
      * until that one is resilvered. Every new write goes to the fresh leg too as soon as it is put in.
      */
     private static boolean mayGoShort(
-            Situation now,
-            PoolRecord pool,
-            MirrorRecord mirror,
-            Leg leg,
-            NodeName owner,
-            Optional<PoolReport> there,
-            Draft draft) {
-        return now.restartedUnder(leg)
-                && others(pool, leg).stream().anyMatch(l -> alive(now, l, owner, there))
-                && LegReplacement.atHand(now, mirror, leg, draft);
+            Situation now, PoolRecord pool, MirrorRecord mirror, Leg leg, Survivors left, Draft draft) {
+        return now.restartedUnder(leg) && left.suffice(pool, leg, 1) && LegReplacement.atHand(now, mirror, leg, draft);
     }
 
-    private static void frozen(
-            Situation now,
-            PoolRecord pool,
-            Leg leg,
-            NodeName owner,
-            Optional<PoolReport> there,
-            String why,
-            Draft draft) {
-        boolean some = others(pool, leg).stream().anyMatch(l -> alive(now, l, owner, there));
-        if (some && now.restartedUnder(leg)) {
+    private static void frozen(Situation now, PoolRecord pool, Leg leg, Survivors left, String why, Draft draft) {
+        boolean gone = now.restartedUnder(leg);
+        if (gone && left.inDoubt()) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "leg " + leg.lun() + " will not be current again (" + why
+                            + "), and is kept: the last resilver ended"
+                            + " with errors, and the others may lack what it holds; run zpool clear, then zpool scrub, and"
+                            + " where that ends with errors too, fail over and accept the loss by name");
+        } else if (gone && !left.alive(pool, leg).isEmpty()) {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),
                     "frozen: leg " + leg.lun() + " will not be current again (" + why + "), fewer than minInSync="
                             + now.policy().minInSync()
-                            + " others are, and no free LUN can take its place now; add or free a LUN of its size in"
-                            + " another failure domain, or run with a lower minInSync");
+                            + " others are known to be, and no free LUN can take its place now; add or free a LUN of its"
+                            + " size in another failure domain, or run with a lower minInSync");
         } else {
             draft.waiting(
                     pool.name(), "leg " + leg.lun() + " is gone (" + why + ") but too few others are left; frozen");
         }
-    }
-
-    static List<Leg> others(PoolRecord pool, Leg leg) {
-        return pool.mirrors().stream()
-                .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
-                .flatMap(m -> m.inSync().stream())
-                .filter(l -> !l.lun().equals(leg.lun()))
-                .toList();
-    }
-
-    static boolean alive(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
-        return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && held(now, leg, owner, there);
-    }
-
-    /**
-     * Whether ZFS, as far as it answers, has all data on the leg: a leg that it resilvers lacks some, and one with errors
-     * may lack a write that the others took. Where legs are dropped before that is recorded (R2), those that are imported
-     * together may differ, and it takes a while until that shows.
-     */
-    private static boolean held(Situation now, Leg leg, NodeName owner, Optional<PoolReport> there) {
-        boolean alike = now.policy().disconnectMode() == DisconnectMode.FREEZE;
-        return there.map(p -> Situation.leaf(p, leg)
-                        .filter(l -> l.state() == VdevState.ONLINE && !l.resilvering() && l.errors() == 0)
-                        .filter(l -> alike || !settling(now, leg, owner, p))
-                        .isPresent())
-                .orElse(alike);
-    }
-
-    /** Whether a resilver of a leg may be about to begin. */
-    static boolean settling(Situation now, Leg leg, NodeName owner, PoolReport there) {
-        return Situation.leaf(there, leg)
-                .filter(l -> now.observation().history().settling().contains(new LeafKey(owner, l.guid())))
-                .isPresent();
     }
 
     /**
@@ -275,7 +221,7 @@ final class LegLoss {
             if (leg.state() != LegState.LOST || now.session(owner, leg.lun()).isPresent()) {
                 continue;
             }
-            if (others(pool, leg).isEmpty()) {
+            if (Survivors.others(pool, leg).isEmpty()) {
                 // ZFS does not put the last one offline that holds what it holds.
                 draft.note(
                         Note.Kind.ATTENTION,
@@ -285,7 +231,7 @@ final class LegLoss {
                                 + " filled; fail over, and accept the loss of what only the fresh one has");
                 continue;
             }
-            if (others(pool, leg).stream().noneMatch(l -> used(l, there))) {
+            if (Survivors.others(pool, leg).stream().noneMatch(l -> used(l, there))) {
                 // ZFS refuses that as well. A log that has lost every leg is like this while the pool itself goes on.
                 draft.note(
                         Note.Kind.ATTENTION,

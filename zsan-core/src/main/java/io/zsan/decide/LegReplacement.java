@@ -62,7 +62,7 @@ final class LegReplacement {
         }
         // R8: what a person has just cleared looks sound, and ZFS may be about to resilver it again.
         if (synced(leg, leaf.get(), there)
-                && !LegLoss.settling(now, leg, owner, there)
+                && !new Survivors(now, owner, Optional.of(there)).settling(leg)
                 && !mirrorOf(pool, leg).inSync().isEmpty()) {
             draft.put(
                     pool.mapLegs(l -> l.equals(leg)

@@ -69,7 +69,8 @@ final class OwnedPool {
         if (!busy) {
             LegReplacement.begin(now, pool, owner, there.get(), draft);
         }
-        if (LegLoss.inDoubt(there) && pool.legs().stream().noneMatch(leg -> leg.state() == LegState.SYNCING)) {
+        if (new Survivors(now, owner, there).inDoubt()
+                && pool.legs().stream().noneMatch(leg -> leg.state() == LegState.SYNCING)) {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),

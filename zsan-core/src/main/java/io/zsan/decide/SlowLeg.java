@@ -58,12 +58,12 @@ final class SlowLeg {
         if (Brake.holds(now)) {
             return Optional.of(Brake.TEXT);
         }
-        if (LegLoss.inDoubt(Optional.of(there))) {
+        Survivors left = new Survivors(now, owner, Optional.of(there));
+        if (left.inDoubt()) {
             return Optional.of("the last resilver ended with errors, so others may lack writes that it has");
         }
-        List<Leg> good = LegLoss.others(pool, leg).stream()
-                .filter(l -> LegLoss.alive(now, l, owner, Optional.of(there)))
-                .filter(l -> !LegLoss.settling(now, l, owner, there))
+        List<Leg> good = left.alive(pool, leg).stream()
+                .filter(l -> !left.settling(l))
                 .filter(l -> slowness(now, l, owner, there).isZero())
                 .toList();
         int least = Math.max(FEWEST_LEFT, now.policy().minInSync());

@@ -40,4 +40,9 @@ public record ScanReport(
             throw new InvalidInput("a scan cannot be " + percent + " percent done");
         }
     }
+
+    /** Whether it was a resilver that could not read everything: some of the legs that it was to fill may lack writes. */
+    public boolean leavesDoubt() {
+        return resilver && state == State.FINISHED && errors > 0;
+    }
 }

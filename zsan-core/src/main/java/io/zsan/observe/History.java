@@ -17,6 +17,7 @@ import java.util.Set;
  * @param failedResilvers each pool whose last resilver ended with errors, of the scan or of a leg: how many in a row did
  * @param settling leaves that have come so lately that a resilver of them may be about to begin (R8); a new process takes
  *     all of them for such until it has looked on for a while
+ * @param unsound leaves that were not sound when ZFS last told of them (R1); it counts while it does not answer
  * @param offlineTrouble each leaf that was to be put offline, and was not since: for how long
  */
 public record History(
@@ -24,14 +25,16 @@ public record History(
         Map<LeafKey, Duration> slow,
         Map<PoolName, Integer> failedResilvers,
         Set<LeafKey> settling,
+        Set<LeafKey> unsound,
         Map<LeafKey, Duration> offlineTrouble) {
-    private static final History NONE = new History(Map.of(), Map.of(), Map.of(), Set.of(), Map.of());
+    private static final History NONE = new History(Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of());
 
     public History {
         bounces = ImmutableSortedMap.copyOf(bounces);
         slow = ImmutableSortedMap.copyOf(slow);
         failedResilvers = ImmutableSortedMap.copyOf(failedResilvers);
         settling = ImmutableSortedSet.copyOf(settling);
+        unsound = ImmutableSortedSet.copyOf(unsound);
         offlineTrouble = ImmutableSortedMap.copyOf(offlineTrouble);
     }
 

@@ -168,6 +168,7 @@ public final class Memory {
                 outliers.durations(nanos),
                 resilvers.counts(),
                 settling.leaves(nanos),
+                soundness.unsound(),
                 durations(offlineTroubleSince, nanos));
         return new Observation(at, storage, database, down, soundness.ages(nanos), fences, uses, history, proofs);
     }

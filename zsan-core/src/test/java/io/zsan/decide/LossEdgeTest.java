@@ -337,6 +337,19 @@ class LossEdgeTest {
                         .map(node -> new LeafKey(
                                 D1, picture.leafOf(lun(node)).orElseThrow().guid()))
                         .collect(ImmutableSet.toImmutableSet()),
+                seen.unsound(),
+                seen.offlineTrouble()));
+    }
+
+    private Picture lastSeenUnsound(Picture picture, NodeName node) {
+        History seen = picture.seen().history();
+        return picture.with(new History(
+                seen.bounces(),
+                seen.slow(),
+                seen.failedResilvers(),
+                seen.settling(),
+                ImmutableSet.of(
+                        new LeafKey(D1, whole.leafOf(lun(node)).orElseThrow().guid())),
                 seen.offlineTrouble()));
     }
 
@@ -348,6 +361,7 @@ class LossEdgeTest {
                 seen.slow(),
                 seen.failedResilvers(),
                 seen.settling(),
+                seen.unsound(),
                 Map.of(new LeafKey(D1, lost.leafOf(lun(node)).orElseThrow().guid()), since)));
     }
 
@@ -387,6 +401,54 @@ class LossEdgeTest {
         Picture down = whole.session(lun(S1), false).down(lun(S1), DROP_AFTER);
         assertThat(state(down.reported(p -> resilvered(p, 1)).then(), S1)).isEqualTo(LegState.IN_SYNC);
         assertThat(state(down.reported(p -> resilvered(p, 0)).then(), S1)).isEqualTo(LegState.LOST);
+    }
+
+    /**
+     * R1 with R11, found by simulation: ZFS was silent because a leg hung, and the leg that it was given up for had been
+     * dropped by ZFS before anybody saw it.
+     */
+    @Test
+    void whileZfsDoesNotAnswerTheOthersCountIfTheyWereSoundJustBeforeTheFreeze() {
+        Duration most = Policy.defaults().evidenceMaxAge().plus(DROP_AFTER);
+        Picture down = whole.wedged().session(lun(S1), false).down(lun(S1), DROP_AFTER);
+        Picture pair = down.without(lun(S3));
+
+        assertThat(state(pair.soundAge(most).then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(pair.soundAge(most.plusMillis(1)).then(), S1)).isEqualTo(LegState.IN_SYNC);
+        assertThat(state(pair.neverSound().then(), S1)).isEqualTo(LegState.IN_SYNC);
+    }
+
+    @Test
+    void whileZfsDoesNotAnswerOneLegMoreStandsForASoundLook() {
+        Picture down = whole.wedged().session(lun(S1), false).down(lun(S1), DROP_AFTER);
+
+        assertThat(state(down.neverSound().then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(down.neverSound().session(lun(S2), false).then(), S1)).isEqualTo(LegState.IN_SYNC);
+        Picture two = down.with(Policy.builder().minInSync(2).build());
+        assertThat(state(two.then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(two.neverSound().then(), S1)).isEqualTo(LegState.IN_SYNC);
+    }
+
+    @Test
+    void aLegThatWasLastSeenUnwellCountsForNothingWhileZfsDoesNotAnswer() {
+        Picture down = whole.wedged().session(lun(S1), false).down(lun(S1), DROP_AFTER);
+        Picture bad = lastSeenUnsound(down, S3);
+
+        assertThat(state(bad.then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(bad.neverSound().then(), S1)).isEqualTo(LegState.IN_SYNC);
+        assertThat(state(lastSeenUnsound(down.without(lun(S2)), S3).then(), S1)).isEqualTo(LegState.IN_SYNC);
+    }
+
+    /** Even a leg that has restarted may hold what the others lack, as long as a resilver from it has not gone through. */
+    @Test
+    void aRestartedLegIsKeptInDoubtThoughASpareIsAtHand() {
+        Picture gone = restarted(whole, S1);
+
+        assertThat(state(gone.reported(p -> resilvered(p, 0)).then(), S1)).isEqualTo(LegState.LOST);
+        Picture doubt = gone.reported(p -> resilvered(p, 1));
+        assertThat(state(doubt.then(), S1)).isEqualTo(LegState.IN_SYNC);
+        assertThat(doubt.noted(Note.Kind.ATTENTION, "and is kept: the last resilver ended with errors"))
+                .isTrue();
     }
 
     @Test

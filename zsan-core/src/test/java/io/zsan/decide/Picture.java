@@ -3,6 +3,7 @@ package io.zsan.decide;
 import static io.zsan.paper.Fleets.D1;
 import static io.zsan.paper.Fleets.P;
 
+import com.google.common.collect.Maps;
 import io.zsan.act.Action;
 import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LedgerRecord;
@@ -19,6 +20,7 @@ import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.History;
+import io.zsan.observe.LeafKey;
 import io.zsan.observe.Observation;
 import io.zsan.observe.Seen;
 import io.zsan.observe.SessionKey;
@@ -238,6 +240,29 @@ record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen)
                 seen.database(),
                 down,
                 seen.soundAge(),
+                seen.fenceTrouble(),
+                seen.useTrouble(),
+                seen.history(),
+                seen.proofs()));
+    }
+
+    /** All leaves that have ever been seen sound were so for the last time this long ago. */
+    Picture soundAge(Duration age) {
+        return looks(Maps.transformValues(seen.soundAge(), old -> age));
+    }
+
+    /** Nobody has looked on for long enough to know. */
+    Picture neverSound() {
+        return looks(Map.of());
+    }
+
+    private Picture looks(Map<LeafKey, Duration> ages) {
+        return with(new Observation(
+                seen.at(),
+                seen.storage(),
+                seen.database(),
+                seen.down(),
+                ages,
                 seen.fenceTrouble(),
                 seen.useTrouble(),
                 seen.history(),

@@ -55,7 +55,8 @@ class SituationTest {
     }
 
     private Situation bounced(Duration calm) {
-        return whole.with(new History(Map.of(S4, new Bounces(1, calm)), Map.of(), Map.of(), Set.of(), Map.of()))
+        return whole.with(
+                        new History(Map.of(S4, new Bounces(1, calm)), Map.of(), Map.of(), Set.of(), Set.of(), Map.of()))
                 .situation();
     }
 

@@ -1,5 +1,6 @@
 package io.zsan.decide;
 
+import com.google.common.collect.ImmutableSet;
 import io.zsan.ledger.DatabaseNodeRecord;
 import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LedgerRecord;
@@ -222,7 +223,8 @@ final class Wild {
                 bounces,
                 slow,
                 random.nextBoolean() ? Map.of() : Map.of(pick(POOLS), random.nextInt(6)),
-                Set.of(),
+                ImmutableSet.copyOf(some(0, 3, () -> new LeafKey(node(), guid()))),
+                ImmutableSet.copyOf(some(0, 3, () -> new LeafKey(node(), guid()))),
                 Map.of());
     }
 

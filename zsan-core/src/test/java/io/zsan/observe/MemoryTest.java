@@ -199,6 +199,10 @@ class MemoryTest {
                 .isEmpty();
     }
 
+    private static NodeAnswer wedged() {
+        return new NodeAnswer.FromDatabase(new DatabaseNodeReport(D1, new BootId("one"), List.of(), List.of(), false));
+    }
+
     private static NodeAnswer scanned(ScanReport scan, LegReport leg) {
         NodeAnswer.FromDatabase d1 = (NodeAnswer.FromDatabase) database(true, leg);
         return new NodeAnswer.FromDatabase(new DatabaseNodeReport(
@@ -267,6 +271,31 @@ class MemoryTest {
                     .as("evidence does not come back by itself")
                     .isEmpty();
         }
+    }
+
+    /** Until ZFS tells something else: what it does not say while it hangs changes nothing. */
+    @Test
+    void aLegThatIsSeenUnwellStaysSoWhileZfsIsSilent() {
+        LeafKey leaf = new LeafKey(D1, good().guid());
+        LegReport failing = leg(VdevState.ONLINE, 1, false, false);
+
+        assertThat(after(1, silent(), database(true, good())).history().unsound())
+                .isEmpty();
+        assertThat(after(1, silent(), database(true, failing)).history().unsound())
+                .containsExactly(leaf);
+        assertThat(after(1, silent(), wedged()).history().unsound()).containsExactly(leaf);
+        assertThat(after(1, silent(), database(true, good())).history().unsound())
+                .isEmpty();
+    }
+
+    @Test
+    void afterAResilverWithErrorsNoLegIsSeenSound() {
+        ScanReport clean = Pools.resilver(ScanReport.State.FINISHED, 0, "one");
+        assertThat(sound(after(1, silent(), scanned(clean, good())))).contains(Duration.ZERO);
+        ScanReport doubtful = Pools.resilver(ScanReport.State.FINISHED, 1, "two");
+        assertThat(sound(after(1, silent(), scanned(doubtful, good()))))
+                .as("the look before still counts")
+                .contains(Duration.ofSeconds(1));
     }
 
     @Test

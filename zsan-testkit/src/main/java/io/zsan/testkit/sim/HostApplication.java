@@ -238,8 +238,21 @@ final class HostApplication {
         if (desk.calm() && lasts(pool.name() + " unused", unused, STUCK)) {
             return Optional.of("no leg of a mirror is in use");
         }
+        if (desk.calm() && lasts(pool.name() + " advised", advised(round, pool), LONG)) {
+            return Optional.of("a failover is advised");
+        }
         boolean frozen = report.sessions().stream().anyMatch(session -> !session.connected());
         return desk.calm() && lasts(pool.name() + " frozen", frozen, STUCK) ? Optional.of("frozen") : Optional.empty();
+    }
+
+    /** A person does what an ATTENTION has asked for long enough. */
+    private static boolean advised(Round round, PoolRecord pool) {
+        return round.decisions().stream()
+                .map(Decision::notes)
+                .flatMap(List::stream)
+                .anyMatch(note -> note.kind() == Note.Kind.ATTENTION
+                        && note.subject().equals(pool.name().text())
+                        && note.text().contains("fail over"));
     }
 
     private static boolean online(PoolReport there, Leg leg) {

@@ -4,6 +4,7 @@ import io.zsan.testkit.world.Mirror.Slot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -134,8 +135,9 @@ public final class Resilvers {
         // A log that has lost every leg was replayed, or its commits went to the data: nothing in it is wanted any
         // more.
         boolean obsolete = mirror.isLog() && mirror.leaves().stream().allMatch(Leaf::behind);
-        boolean source =
-                obsolete || mirror.leaves().stream().anyMatch(leaf -> leaf.readable() && !targets.contains(leaf));
+        boolean source = obsolete
+                || mirror.leaves().stream().anyMatch(leaf -> leaf.readable() && !targets.contains(leaf))
+                || holdsAll(mirror, readable);
         long errors = missing + (source ? 0 : 1);
         for (Leaf leaf : targets) {
             leaf.resilvering(false);
@@ -150,6 +152,17 @@ public final class Resilvers {
             }
         }
         return errors;
+    }
+
+    /**
+     * Where no leg is left that is known to hold everything, ZFS reads from those that may not. One whose own resilver had
+     * just ended, and whose label did not say so yet, lacks nothing.
+     */
+    private boolean holdsAll(Mirror mirror, Set<Write> readable) {
+        return !mirror.isLog()
+                && world.acknowledgedOf(pool.guid()).stream()
+                        .filter(write -> write.mirror().equals(mirror.guid()))
+                        .allMatch(readable::contains);
     }
 
     /** The old side of a replacement leaves at its end. */

@@ -359,6 +359,10 @@ public final class World {
         return call(history::acknowledged);
     }
 
+    List<Write> acknowledgedOf(Guid pool) {
+        return history.acknowledgedOf(pool);
+    }
+
     /** How many writes were acknowledged so far. */
     public int acknowledgedCount() {
         return call(history::count);

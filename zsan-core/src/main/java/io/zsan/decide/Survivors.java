@@ -1,0 +1,99 @@
+package io.zsan.decide;
+
+import io.zsan.ledger.Leg;
+import io.zsan.ledger.PoolRecord;
+import io.zsan.model.NodeName;
+import io.zsan.node.LegReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.ScanReport;
+import io.zsan.node.VdevState;
+import io.zsan.observe.LeafKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a mirror is left with when it loses a leg: whether the others answer, and hold every acknowledged write (R1, R2).
+ *
+ * @param there the pool as its owner reports it; empty while ZFS there does not answer
+ */
+record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
+    /** The recorded legs of the same mirror. */
+    static List<Leg> others(PoolRecord pool, Leg leg) {
+        return pool.mirrors().stream()
+                .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
+                .flatMap(m -> m.inSync().stream())
+                .filter(l -> !l.lun().equals(leg.lun()))
+                .toList();
+    }
+
+    /** Whether at least so many legs would be left, all of which can be counted on. */
+    boolean suffice(PoolRecord pool, Leg leg, int least) {
+        if (inDoubt()) {
+            return false;
+        }
+        List<Leg> left = alive(pool, leg);
+        if (there.isPresent()) {
+            return left.size() >= least;
+        }
+        // R1 with R11: while ZFS does not answer, a disk error may have dropped one of them unseen. It is as with an
+        // import
+        // (R5): a sound look from shortly before the freeze will do, or one leg more.
+        long evident = left.stream().filter(l -> seenSound(l, leg)).count();
+        return evident >= least || left.size() > least;
+    }
+
+    /** The others that answer and, as far as anybody knows, hold everything. */
+    List<Leg> alive(PoolRecord pool, Leg leg) {
+        return others(pool, leg).stream().filter(this::alive).toList();
+    }
+
+    private boolean alive(Leg leg) {
+        return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && holds(leg);
+    }
+
+    /**
+     * Whether ZFS, as far as it answers, has all data on the leg: a leg that it resilvers lacks some, and one with errors
+     * may lack a write that the others took. Where legs are dropped before that is recorded (R2), those that are imported
+     * together may differ, and it takes a while until that shows.
+     */
+    boolean holds(Leg leg) {
+        boolean alike = now.policy().disconnectMode() == DisconnectMode.FREEZE;
+        return there.map(p -> Situation.leaf(p, leg)
+                        .filter(l -> l.state() == VdevState.ONLINE && !l.resilvering() && l.errors() == 0)
+                        .filter(l -> alike || !settling(leg))
+                        .isPresent())
+                .orElseGet(() -> alike && !lastSeenUnsound(leg));
+    }
+
+    /** Whether a resilver of a leg may be about to begin. */
+    boolean settling(Leg leg) {
+        return there.flatMap(p -> Situation.leaf(p, leg))
+                .map(LegReport::guid)
+                .filter(leaf -> now.observation().history().settling().contains(new LeafKey(owner, leaf)))
+                .isPresent();
+    }
+
+    /**
+     * A resilver that ended with errors could not read everything: an imported leg that lagged behind, and was to be
+     * brought up to date by it, may lack writes although it is ONLINE and nothing is being resilvered any more.
+     */
+    boolean inDoubt() {
+        return there.flatMap(PoolReport::scan).filter(ScanReport::leavesDoubt).isPresent();
+    }
+
+    /** Nothing is acknowledged while the lost one is frozen, so that time does not count. */
+    private boolean seenSound(Leg leg, Leg lost) {
+        Duration frozen = now.observation().downFor(owner, now.target(lost.lun()));
+        return leg.guid()
+                .flatMap(leaf -> now.observation().soundAge(owner, List.of(leaf)))
+                .filter(age -> age.minus(frozen).compareTo(now.policy().evidenceMaxAge()) <= 0)
+                .isPresent();
+    }
+
+    private boolean lastSeenUnsound(Leg leg) {
+        return leg.guid()
+                .filter(leaf -> now.observation().history().unsound().contains(new LeafKey(owner, leaf)))
+                .isPresent();
+    }
+}
