@@ -172,11 +172,11 @@ final class PoolImport {
     }
 
     /**
-     * What the legs of the highest uberblock hold between them: an intent-log block on one of them is found. Legs that
-     * are known to be behind count where there is no other.
+     * What the legs of the highest uberblock hold between them. Legs that are known to be behind count where there is no
+     * other.
      */
     private static Set<Write> contents(Found chosen) {
-        TreeSet<Write> all = new TreeSet<>();
+        TreeSet<Write> all = new TreeSet<>(intentLog(chosen));
         for (MirrorConfig mirror : chosen.best().config().mirrors()) {
             counting(chosen, mirror).forEach(disk -> all.addAll(disk.contents()));
         }
@@ -184,30 +184,48 @@ final class PoolImport {
         return all;
     }
 
-    /** What of that stands in the intent log only. */
+    /**
+     * What stands in the intent log only. A block of it is found on any leg that was there at the last transaction group:
+     * each block has its checksum, and a mirror reads on until one is right, legs that missed something earlier among them.
+     */
     private static Set<Write> intentLog(Found chosen) {
         TreeSet<Write> all = new TreeSet<>();
         for (MirrorConfig mirror : chosen.best().config().mirrors()) {
-            counting(chosen, mirror).forEach(disk -> all.addAll(mirror.log() ? disk.contents() : disk.uncommitted()));
+            List<Leg> legs = atHighest(chosen, present(chosen, mirror));
+            for (PhysicalDisk disk : legs.isEmpty() ? counting(chosen, mirror) : disks(legs)) {
+                all.addAll(mirror.log() ? disk.contents() : disk.uncommitted());
+            }
         }
         all.removeIf(write -> !write.pool().equals(chosen.guid()));
         return all;
     }
 
     private static List<PhysicalDisk> counting(Found chosen, MirrorConfig mirror) {
-        List<Leg> legs = chosen.legs().stream()
+        List<Leg> legs = present(chosen, mirror);
+        List<Leg> current = atHighest(chosen, legs).stream()
+                .filter(leg -> !mirror.leaf(leg.label().leaf()).orElseThrow().behind())
+                .toList();
+        // A stale leg of the log knows nothing of later commits, and what it has is in the data mirrors (S16).
+        return disks(current.isEmpty() && !mirror.log() ? legs : current);
+    }
+
+    private static List<Leg> present(Found chosen, MirrorConfig mirror) {
+        return chosen.legs().stream()
                 .filter(leg -> mirror.leaf(leg.label().leaf())
                         .filter(leaf -> !leaf.offline())
                         .isPresent())
                 .toList();
-        List<Leg> current = legs.stream()
+    }
+
+    private static List<Leg> atHighest(Found chosen, List<Leg> legs) {
+        return legs.stream()
                 .filter(leg -> leg.label().uberTxg() == chosen.best().uberTxg())
-                .filter(leg -> !mirror.leaf(leg.label().leaf()).orElseThrow().behind())
                 .toList();
-        // A stale leg of the log knows nothing of later commits, and what it has is in the data mirrors (S16).
-        return (current.isEmpty() && !mirror.log() ? legs : current)
-                .stream()
-                        .map(leg -> leg.session().device().orElseThrow().disk())
-                        .toList();
+    }
+
+    private static List<PhysicalDisk> disks(List<Leg> legs) {
+        return legs.stream()
+                .map(leg -> leg.session().device().orElseThrow().disk())
+                .toList();
     }
 }
