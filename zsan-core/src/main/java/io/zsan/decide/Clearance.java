@@ -35,11 +35,15 @@ final class Clearance {
 
     /** How long ago the old owner showed all legs that count sound, as far as this very process has seen it. */
     static Optional<Duration> evidence(Situation now, PoolRecord pool, NodeName from) {
-        List<Guid> legs = pool.legs().stream()
-                .filter(Leg::isInSync)
-                .map(Leg::guid)
-                .flatMap(Optional::stream)
-                .toList();
+        List<Leg> counting = pool.legs().stream().filter(Leg::isInSync).toList();
+        if (now.database(from).isPresent()
+                && counting.stream()
+                        .anyMatch(leg -> now.session(from, leg.lun()).isEmpty())) {
+            // Somebody has removed a session since, and ZFS goes on without that leg.
+            return Optional.empty();
+        }
+        List<Guid> legs =
+                counting.stream().map(Leg::guid).flatMap(Optional::stream).toList();
         return now.observation().soundAge(from, legs);
     }
 

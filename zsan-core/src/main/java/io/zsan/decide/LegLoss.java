@@ -77,8 +77,22 @@ final class LegLoss {
                     + " s");
         }
         return there.flatMap(pool -> droppedByZfs(pool, leg))
+                .or(() -> loggedOut(now, leg, left))
                 .or(() -> there.flatMap(pool -> unsound(now, pool, leg, left)))
                 .or(() -> unusable(now, leg, owner, there));
+    }
+
+    /**
+     * Somebody removed the session, and ZFS goes on without the leg, though it does not answer and cannot say so. Where no
+     * leg has a session the pool itself may be gone with a restart, and that says nothing about any of them.
+     */
+    private static Optional<String> loggedOut(Situation now, Leg leg, Survivors left) {
+        boolean silent =
+                now.database(left.owner()).filter(node -> !node.poolsKnown()).isPresent();
+        boolean gone = silent
+                && leg.state() == LegState.IN_SYNC
+                && now.session(left.owner(), leg.lun()).isEmpty();
+        return gone ? Optional.of("its session was removed") : Optional.empty();
     }
 
     /**

@@ -418,6 +418,19 @@ class LossEdgeTest {
         assertThat(state(pair.neverSound().then(), S1)).isEqualTo(LegState.IN_SYNC);
     }
 
+    /** Found by simulation: a person logged a leg out while ZFS was silent, and a takeover took it for current. */
+    @Test
+    void aLegWhoseSessionSomebodyRemovedIsLostThoughZfsDoesNotSaySo() {
+        Picture out = whole.wedged().withoutSession(lun(S1));
+        assertThat(state(out.then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(out.because()).singleElement().asString().contains("its session was removed");
+
+        Picture restarted = out.withoutSession(lun(S2)).withoutSession(lun(S3));
+        assertThat(restarted.decide().change().isEmpty())
+                .as("after a restart of the owner nothing has a session, and nothing is known")
+                .isTrue();
+    }
+
     @Test
     void whileZfsDoesNotAnswerOneLegMoreStandsForASoundLook() {
         Picture down = whole.wedged().session(lun(S1), false).down(lun(S1), DROP_AFTER);

@@ -58,6 +58,12 @@ class TakeoverEdgeTest {
                 .as("the fence of a lost leg tells nothing")
                 .isEmpty();
         assertThat(evidence(taking(D1).leg(lun(S2), Leg::lost).with(third))).isPresent();
+        assertThat(evidence(taking(D1).with(third).withoutSession(lun(S2))))
+                .as("somebody has removed a session since, and ZFS went on without that leg")
+                .isEmpty();
+        assertThat(evidence(taking(D1).with(third).silentDatabase(D1)))
+                .as("who does not answer now has been seen well")
+                .isPresent();
     }
 
     private Picture taking(NodeName from) {
