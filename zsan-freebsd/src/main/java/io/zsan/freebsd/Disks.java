@@ -4,6 +4,7 @@ import io.zsan.error.CommandRefused;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.geom.GeomDisks;
+import io.zsan.model.NodeName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +29,21 @@ final class Disks {
      *
      * @throws CommandRefused if two have it: then it identifies neither (R10)
      */
-    Optional<GeomDisks.Disk> find(GeomDisks disks, String serial) {
+    static Optional<GeomDisks.Disk> find(NodeName node, GeomDisks disks, String serial) {
         List<GeomDisks.Disk> same = disks.disks().stream()
                 .filter(disk -> disk.ident().equals(Optional.of(serial)))
                 .toList();
         if (same.size() > 1) {
-            throw new CommandRefused(runner.node() + ": the serial " + serial + " is on "
+            throw new CommandRefused(node + ": the serial " + serial + " is on "
                     + same.stream().map(GeomDisks.Disk::name).toList() + "; it must be on one disk (R10)");
         }
         return same.stream().findFirst();
     }
 
     /** Checks that a disk is what it should be. */
-    void requireShape(GeomDisks.Disk disk, long sizeBytes, int sectorBytes, String what) {
+    static void requireShape(NodeName node, GeomDisks.Disk disk, long sizeBytes, int sectorBytes, String what) {
         if (disk.sizeBytes() != sizeBytes || disk.sectorBytes() != sectorBytes) {
-            throw new CommandRefused(runner.node() + ": " + disk.name() + ", which stands for " + what + ", has "
+            throw new CommandRefused(node + ": " + disk.name() + ", which stands for " + what + ", has "
                     + disk.sizeBytes() + " bytes in sectors of " + disk.sectorBytes() + " instead of " + sizeBytes
                     + " in " + sectorBytes + " (R10)");
         }

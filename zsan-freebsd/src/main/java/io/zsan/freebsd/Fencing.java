@@ -136,7 +136,8 @@ final class Fencing {
         Optional<Disk> known = node.disks().stream()
                 .filter(disk -> disk.serial().equals(lun.id().disk()))
                 .findFirst();
-        Optional<GeomDisks.Disk> disk = disks.find(disks.read(), lun.id().disk().text());
+        Optional<GeomDisks.Disk> disk =
+                Disks.find(node.name(), disks.read(), lun.id().disk().text());
         if (known.isEmpty() || disk.isEmpty() || !sameShape(known.get(), disk.get())) {
             return Optional.empty();
         }

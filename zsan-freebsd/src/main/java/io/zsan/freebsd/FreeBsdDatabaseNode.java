@@ -2,13 +2,10 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.decide.DisconnectMode;
-import io.zsan.error.CommandRefused;
-import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
-import io.zsan.freebsd.geom.Sysctl;
 import io.zsan.model.BootId;
 import io.zsan.model.DatabaseNode;
 import io.zsan.model.Epoch;
@@ -29,8 +26,7 @@ import io.zsan.proof.LunIdentity;
 import io.zsan.proof.ReleaseProof;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * A database node on FreeBSD 13 or later: iscsictl, zpool, zfs and zdb. Vdevs are known to ZFS as
@@ -41,14 +37,11 @@ import java.util.regex.Pattern;
  * until ZFS answers a probe (R11); {@link #observe} tells the sessions all the same.
  */
 public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
-    private static final String BOOT_TIME = "kern.boottime";
-    private static final Pattern BOOT = Pattern.compile("\\{ sec = ([0-9]+), usec = [0-9]+ \\}.*");
-
     private final DatabaseNode node;
     private final CommandRunner runner;
-    private final Command bootTime;
     private final ZfsGate gate;
-    private final Sessions sessions;
+    private final Initiator initiator;
+    private final Machine machine;
     private final PoolReader pools;
     private final PoolPassage passage;
     private final PoolWork work;
@@ -59,12 +52,11 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         Patience patience = new Patience(options.pause, deadlines);
         node = options.node;
         runner = options.runner;
-        bootTime = Command.reading("/sbin/sysctl", BOOT_TIME).within(deadlines.look());
         gate = new ZfsGate(runner, deadlines, options.clock);
-        sessions = new Sessions(node.initiator(), runner, patience, deadlines);
+        initiator = options.initiator.orElseGet(() -> new Sessions(node.initiator(), runner, patience, deadlines));
+        machine = options.machine.orElseGet(() -> new FreeBsdMachine(runner, deadlines.look()));
         pools = new PoolReader(node.name(), gate, deadlines.look());
-        LunCheck check = new LunCheck(
-                node.name(), options.targetBase, sessions, new Disks(runner, deadlines.look()), gate, deadlines);
+        LunCheck check = new LunCheck(node.name(), options.targetBase, initiator, machine, gate, deadlines);
         passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
         work = new PoolWork(node.name(), gate, pools, check, deadlines);
         preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode);
@@ -87,42 +79,50 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     @Override
     public DatabaseNodeReport observe() {
-        List<Command> sure = ImmutableList.of(sessions.listing(), bootTime);
+        Sure sure = new Sure(initiator.sessions(), machine.boot());
         return gate.ifFree(() -> observeAll(sure)).orElseGet(() -> {
-            List<Attempt> attempts = runner.runAll(sure);
-            return report(attempts, List.of(), false);
+            List<Command> commands = sure.commands();
+            List<Attempt> attempts = commands.isEmpty() ? List.of() : runner.runAll(commands);
+            return report(sure, attempts, List.of(), false);
         });
     }
 
-    private DatabaseNodeReport observeAll(List<Command> sure) {
+    /** What a node can be asked while its ZFS hangs. */
+    private record Sure(Look<List<SessionReport>> sessions, Look<BootId> boot) {
+        List<Command> commands() {
+            return ImmutableList.<Command>builder()
+                    .addAll(sessions.commands())
+                    .addAll(boot.commands())
+                    .build();
+        }
+    }
+
+    private DatabaseNodeReport observeAll(Sure sure) {
+        List<Command> first = sure.commands();
         List<Command> all = ImmutableList.<Command>builder()
-                .addAll(sure)
+                .addAll(first)
                 .addAll(pools.commands())
                 .build();
-        List<Attempt> attempts = gate.runAll(all, sure.size());
-        List<Attempt> ofZfs = attempts.subList(sure.size(), all.size());
+        List<Attempt> attempts = gate.runAll(all, first.size());
+        List<Attempt> ofZfs = attempts.subList(first.size(), all.size());
         if (ofZfs.stream().anyMatch(Attempt.Unknown.class::isInstance)) {
-            return report(attempts, List.of(), false);
+            return report(sure, attempts, List.of(), false);
         }
         List<PoolReport> seen =
                 pools.parse(ofZfs.stream().map(Attempt::result).toList()).orElseGet(pools::read);
-        return report(attempts, seen, true);
+        return report(sure, attempts, seen, true);
     }
 
-    private DatabaseNodeReport report(List<Attempt> attempts, List<PoolReport> seen, boolean known) {
-        List<SessionReport> up = sessions.reports(attempts.get(0).result());
-        return new DatabaseNodeReport(node(), boot(attempts.get(1).result()), up, seen, known);
+    private DatabaseNodeReport report(Sure sure, List<Attempt> attempts, List<PoolReport> seen, boolean known) {
+        int split = sure.sessions().commands().size();
+        int end = split + sure.boot().commands().size();
+        List<SessionReport> sessions = sure.sessions().meaning().apply(results(attempts.subList(0, split)));
+        BootId boot = sure.boot().meaning().apply(results(attempts.subList(split, end)));
+        return new DatabaseNodeReport(node(), boot, sessions, seen, known);
     }
 
-    /** Moves with the clock if that is set; only a whole second of it counts. */
-    private BootId boot(CommandResult result) {
-        String out = Results.out(node(), bootTime, result);
-        String value = Sysctl.parse(List.of(BOOT_TIME), out).get(BOOT_TIME).orElse("");
-        Matcher boot = BOOT.matcher(value);
-        if (!boot.matches()) {
-            throw new UnexpectedOutput("cannot understand 'sysctl " + BOOT_TIME + "'", out);
-        }
-        return new BootId(boot.group(1));
+    private static List<CommandResult> results(List<Attempt> attempts) {
+        return attempts.stream().map(Attempt::result).toList();
     }
 
     @Override
@@ -137,12 +137,12 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     @Override
     public void login(Iqn target, Portal portal) {
-        sessions.login(target, portal);
+        initiator.login(target, portal);
     }
 
     @Override
     public void logout(Iqn target) {
-        sessions.logout(target);
+        initiator.logout(target);
     }
 
     @Override
@@ -187,12 +187,8 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     @Override
     public void reboot() {
-        // Not through the gate: this is what helps where ZFS hangs. No sync, which would wait for it.
-        Command command = Command.modifying("/sbin/reboot", "-nq");
-        CommandResult result = runner.run(command);
-        if (!result.succeeded()) {
-            throw new CommandRefused(node() + ": could not restart: " + Results.said(result));
-        }
+        // Not through the gate: this is what helps where ZFS hangs.
+        machine.reboot();
     }
 
     /** Changes single values; {@link #build} validates. */
@@ -204,6 +200,8 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
         private InstantSource clock = InstantSource.system();
         private Pause pause = Pause.sleeping();
+        private Optional<Initiator> initiator = Optional.empty();
+        private Optional<Machine> machine = Optional.empty();
 
         private Builder(DatabaseNode node, Iqn targetBase, CommandRunner runner) {
             this.node = node;
@@ -232,6 +230,18 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         /** How time is let pass between two looks; default {@link Pause#sleeping}. */
         public Builder pause(Pause value) {
             pause = value;
+            return this;
+        }
+
+        /** Default the one of FreeBSD: iscsictl. */
+        public Builder initiator(Initiator value) {
+            initiator = Optional.of(value);
+            return this;
+        }
+
+        /** Default a machine with FreeBSD. */
+        public Builder machine(Machine value) {
+            machine = Optional.of(value);
             return this;
         }
 

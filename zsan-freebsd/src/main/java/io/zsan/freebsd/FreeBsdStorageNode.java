@@ -158,13 +158,17 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     /** The disk of a LUN, found by serial and compared with what the ledger says of it (R10). */
     private GeomDisks.Disk find(LunIdentity lun) {
         Optional<GeomDisks.Disk> disk =
-                disks.find(disks.read(), lun.lun().id().disk().text());
+                Disks.find(node(), disks.read(), lun.lun().id().disk().text());
         if (disk.isEmpty()) {
             throw new CommandRefused(node() + ": there is no disk with the serial "
                     + lun.lun().id().disk());
         }
-        disks.requireShape(
-                disk.get(), lun.sizeBytes(), lun.sectorBytes(), lun.lun().toString());
+        Disks.requireShape(
+                node(),
+                disk.get(),
+                lun.sizeBytes(),
+                lun.sectorBytes(),
+                lun.lun().toString());
         return disk.get();
     }
 

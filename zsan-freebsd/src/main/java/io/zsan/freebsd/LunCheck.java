@@ -22,16 +22,16 @@ final class LunCheck {
 
     private final NodeName node;
     private final Iqn targetBase;
-    private final Sessions sessions;
-    private final Disks disks;
+    private final Initiator initiator;
+    private final Machine machine;
     private final ZfsGate gate;
     private final Duration deadline;
 
-    LunCheck(NodeName node, Iqn targetBase, Sessions sessions, Disks disks, ZfsGate gate, Deadlines deadlines) {
+    LunCheck(NodeName node, Iqn targetBase, Initiator initiator, Machine machine, ZfsGate gate, Deadlines deadlines) {
         this.node = node;
         this.targetBase = targetBase;
-        this.sessions = sessions;
-        this.disks = disks;
+        this.initiator = initiator;
+        this.machine = machine;
         this.gate = gate;
         this.deadline = deadlines.look();
     }
@@ -49,17 +49,17 @@ final class LunCheck {
     void identify(List<LunIdentity> luns) {
         Map<LunIdentity, String> devices = new TreeMap<>((a, b) -> a.lun().compareTo(b.lun()));
         for (LunIdentity lun : luns) {
-            if (devices.put(lun, sessions.device(lun.lun().target(targetBase))) != null) {
+            if (devices.put(lun, initiator.device(lun.lun().target(targetBase))) != null) {
                 throw new CommandRefused(node + ": " + lun.lun() + " is named twice");
             }
         }
-        GeomDisks seen = disks.read();
+        GeomDisks seen = machine.disks();
         devices.forEach((lun, device) -> identify(lun, device, seen));
     }
 
     private void identify(LunIdentity lun, String device, GeomDisks seen) {
         String serial = lun.lun().exportedSerial();
-        GeomDisks.Disk disk = disks.find(seen, serial)
+        GeomDisks.Disk disk = Disks.find(node, seen, serial)
                 .orElseThrow(() -> new CommandRefused(node + ": no disk has the serial " + serial + " of " + lun.lun()
                         + "; the session's is " + device + " with serial "
                         + seen.disk(device).flatMap(GeomDisks.Disk::ident).orElse("(none)") + " (R10)"));
@@ -67,7 +67,8 @@ final class LunCheck {
             throw new CommandRefused(node + ": the serial " + serial + " of " + lun.lun() + " is on " + disk.name()
                     + ", but its session is " + device + " (R10)");
         }
-        disks.requireShape(disk, lun.sizeBytes(), lun.sectorBytes(), lun.lun().toString());
+        Disks.requireShape(
+                node, disk, lun.sizeBytes(), lun.sectorBytes(), lun.lun().toString());
     }
 
     /** Checks that a LUN carries no label of any pool. */

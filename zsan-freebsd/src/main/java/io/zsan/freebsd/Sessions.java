@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sessions of a database node's initiator. None of its commands waits for a dead one. */
-final class Sessions {
+/** The initiator since FreeBSD 10: iscsictl and iscsid. None of its commands waits for a dead session. */
+final class Sessions implements Initiator {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final String DISK = "da[0-9]+";
 
@@ -43,12 +43,12 @@ final class Sessions {
                 Command.reading("/usr/bin/iscsictl", "-L", "--libxo", "json").within(deadlines.look());
     }
 
-    Command listing() {
-        return list;
+    @Override
+    public Look<List<SessionReport>> sessions() {
+        return Look.of(list, this::reports);
     }
 
-    /** The sessions in the output of {@link #listing}, one for each target. */
-    List<SessionReport> reports(CommandResult result) {
+    private List<SessionReport> reports(CommandResult result) {
         Map<Iqn, SessionReport> reports = new LinkedHashMap<>();
         for (IscsiSession session : parse(result).sessions()) {
             iqn(session).ifPresent(target -> {
@@ -74,7 +74,8 @@ final class Sessions {
         }
     }
 
-    void login(Iqn target, Portal portal) {
+    @Override
+    public void login(Iqn target, Portal portal) {
         List<IscsiSession> there = read().to(target.text());
         if (!there.isEmpty()) {
             requirePortal(target, portal, there);
@@ -101,7 +102,8 @@ final class Sessions {
         }
     }
 
-    void logout(Iqn target) {
+    @Override
+    public void logout(Iqn target) {
         CommandResult result = runner.run(Command.modifying("/usr/bin/iscsictl", "-R", "-t", target.text())
                 .within(deadlines.look()));
         boolean gone = result.err().contains("ISCSISREMOVE: No such process");
@@ -116,12 +118,8 @@ final class Sessions {
         }
     }
 
-    /**
-     * The disk behind a target's session, waited for if it has only just come up.
-     *
-     * @throws CommandRefused if there is no session, or it is not up, or it has not exactly one disk
-     */
-    String device(Iqn target) {
+    @Override
+    public String device(Iqn target) {
         List<IscsiSession> seen = patience.until(
                 s -> s.size() != 1
                         || !s.get(0).connected()

@@ -35,7 +35,7 @@ class LunCheckTest {
                     runner,
                     new Patience(time -> {}, Deadlines.defaults()),
                     Deadlines.defaults()),
-            new Disks(runner, Deadlines.defaults().look()),
+            new FreeBsdMachine(runner, Deadlines.defaults().look()),
             gate,
             Deadlines.defaults());
 

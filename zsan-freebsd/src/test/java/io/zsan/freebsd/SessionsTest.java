@@ -151,7 +151,7 @@ class SessionsTest {
                         session("iqn.Not.Ours", "10.1.0.11", "Disconnected")),
                 "");
 
-        assertThat(sessions.reports(listed))
+        assertThat(sessions.sessions().meaning().apply(List.of(listed)))
                 .containsExactly(new SessionReport(TARGET, false, "Connected; Disconnected"));
     }
 }

@@ -8,7 +8,7 @@ import io.zsan.model.Iqn;
 import io.zsan.node.DatabaseNodeDriver;
 import java.time.Duration;
 
-/** Makes drivers of database nodes: the one of FreeBSD, with the lab's runner. */
+/** Makes drivers of database nodes: the one of FreeBSD, with the lab's initiator and runner. */
 public final class LabDrivers {
     private LabDrivers() {}
 
@@ -26,13 +26,16 @@ public final class LabDrivers {
                 .build();
     }
 
-    /** Runs commands as the driver does. */
+    /** Runs ZFS commands as the driver does. */
     public static CommandRunner runner(DatabaseHost host) {
         return new LabRunner(host);
     }
 
     public static DatabaseNodeDriver database(DatabaseHost host, Iqn targetBase) {
+        Exporters exporters = new Exporters(host);
         return FreeBsdDatabaseNode.builder(host.node(), targetBase, runner(host))
+                .initiator(exporters)
+                .machine(exporters)
                 .deadlines(deadlines())
                 .build();
     }
