@@ -59,7 +59,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         LunCheck check = new LunCheck(node.name(), options.targetBase, initiator, machine, gate, deadlines);
         passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
         work = new PoolWork(node.name(), gate, pools, check, deadlines);
-        preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode);
+        preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode, options.clock);
     }
 
     /**
@@ -221,7 +221,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
             return this;
         }
 
-        /** Wall time, for the intervals between probes; default this machine's clock. */
+        /** Wall time, for the intervals between probes, and what the node's clock is compared with; default this machine's clock. */
         public Builder clock(InstantSource value) {
             clock = value;
             return this;

@@ -37,6 +37,9 @@ final class Programs {
         programs.put("/sbin/geom", GeomProgram::run);
         programs.put("/sbin/sysctl", SystemPrograms::sysctl);
         programs.put("/bin/freebsd-version", SystemPrograms::freebsdVersion);
+        programs.put("/usr/sbin/sysrc", HostPrograms::sysrc);
+        programs.put("/bin/df", HostPrograms::df);
+        programs.put("/bin/date", HostPrograms::date);
         programs.put("/bin/pgrep", SystemPrograms::pgrep);
         programs.put("/sbin/reboot", SystemPrograms::reboot);
         programs.put("/bin/cat", FilePrograms::cat);

@@ -223,9 +223,9 @@ class DatabaseDriverTest {
                     .satisfiesExactly(
                             zfsd -> assertThat(zfsd).contains("zfsd runs"),
                             hostid -> assertThat(hostid).contains("hostid"),
-                            fod -> assertThat(fod).contains("fail_on_disconnection is 1, the policy is FREEZE"),
-                            ping -> assertThat(ping).contains("ping_timeout is 2"),
-                            ident -> assertThat(ident).contains("disk_ident.enable is 0"),
+                            fod -> assertThat(fod).contains("it is not as the policy says, which is FREEZE"),
+                            ping -> assertThat(ping).contains("ping_timeout is not good"),
+                            ident -> assertThat(ident).contains("disk_ident.enable is not good"),
                             iscsid -> assertThat(iscsid).contains("iscsid does not run"));
         }
 

@@ -45,8 +45,20 @@ class WholeStackTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.node()).isEqualTo(D2);
-                    assertThat(finding.what()).contains("its hostid 1001 is also that of d1");
+                    assertThat(finding.what()).contains("its hostid is also that of d1");
                 });
+    }
+
+    @Test
+    void preflightSeesWhatOnlyAComparisonShows() {
+        Stack stack = new Stack(4, 3);
+        assertThat(stack.san.preflight()).isEmpty();
+
+        stack.fleet.world().database(D2).clockJump(Duration.ofMinutes(-2));
+        assertThat(stack.san.preflight()).singleElement().satisfies(finding -> {
+            assertThat(finding.node()).isEqualTo(D2);
+            assertThat(finding.what()).contains("its clock is not that of s1");
+        });
     }
 
     private static void mainJob(Stack stack) {
