@@ -109,7 +109,8 @@ final class DatabasePreflight {
         }
         for (Setting setting : Setting.bad(settings, there)) {
             String what = setting.name() + " is not good: " + setting.why();
-            String remedy = "sysctl " + setting.wanted() + ", and the same in /etc/sysctl.conf.local";
+            String remedy = "sysctl " + setting.wanted()
+                    + ", and the same in /etc/sysctl.conf.local; FreeBsdFleet.tune does both";
             if (setting.refuses()) {
                 findings.refuse(what, said(there, setting.name()), remedy);
             } else {

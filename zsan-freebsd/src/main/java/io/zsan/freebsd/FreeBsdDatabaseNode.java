@@ -46,6 +46,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private final PoolPassage passage;
     private final PoolWork work;
     private final DatabasePreflight preflight;
+    private final Tuning tuning;
 
     private FreeBsdDatabaseNode(Builder options) {
         Deadlines deadlines = options.deadlines;
@@ -60,6 +61,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
         work = new PoolWork(node.name(), gate, pools, check, deadlines);
         preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode, options.clock);
+        tuning = new Tuning(runner, deadlines, options.disconnectMode);
     }
 
     /**
@@ -133,6 +135,17 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     @Override
     public NodeTraits traits() {
         return preflight.traits();
+    }
+
+    /**
+     * Sets those sysctls that {@link #preflight} finds fault with: at once, and in {@code /etc/sysctl.conf.local}, which
+     * FreeBSD reads at each boot after {@code /etc/sysctl.conf}. For whoever sets a node up; zsan itself never calls it.
+     *
+     * @return what was changed, as it was read back; empty: all were good
+     * @throws CommandRefused if one could not be set; those before it may be set, and none was kept for later boots
+     */
+    public List<SysctlChange> tune() {
+        return tuning.run();
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class Scripts {
     private static final String ACCESS = load("access.sh");
     private static final String WIPE = load("wipe.sh");
     private static final String LOGIN = load("login.sh");
+    private static final String TUNE = load("tune.sh");
 
     private Scripts() {}
 
@@ -68,6 +69,11 @@ public final class Scripts {
     /** Adds a session on a database node. Argument: file name; input: a section {@code zsan} of iscsi.conf. */
     public static String login() {
         return LOGIN;
+    }
+
+    /** Sets sysctls on a database node, now and for later boots. Arguments: {@code NAME=VALUE} for each. */
+    public static String tune() {
+        return TUNE;
     }
 
     private static String load(String name) {

@@ -30,7 +30,11 @@ final class ScriptBox {
                     esac
                     """),
             Map.entry("geom", "cat \"$BOX/geom-$3\""),
-            Map.entry("sysctl", "cat \"$BOX/conftxt\""),
+            Map.entry("sysctl", """
+                    if [ "$1" = -n ]; then exec cat "$BOX/conftxt"; fi
+                    if [ -e "$BOX/sysctl-refuses" ]; then echo "sysctl: unknown oid '${1%%=*}'" >&2; exit 1; fi
+                    echo "sysctl $1" >> "$BOX/log"
+                    """),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
             Map.entry("iscsictl", "echo \"iscsictl $*\" >> \"$BOX/log\"; cat \"$3\" > \"$BOX/iscsi.conf\""),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
@@ -80,6 +84,7 @@ final class ScriptBox {
         return script.replaceAll("(?<![\\w.])/(?:usr/)?s?bin/(\\w+)", dir.resolve("bin") + "/$1")
                 .replace("/var/db/zsan", dir.resolve("db").toString())
                 .replace("/var/run/zsan", dir.resolve("run").toString())
+                .replace("/etc/sysctl.conf", dir.resolve("etc/sysctl.conf").toString())
                 .replace("/etc/ctl.conf", dir.resolve("etc/ctl.conf").toString())
                 .replace("/dev/$device", dir.resolve("dev") + "/$device");
     }

@@ -1,12 +1,19 @@
 package io.zsan.testkit.fake;
 
+import io.zsan.freebsd.script.Scripts;
+import io.zsan.testkit.world.Files;
 import io.zsan.testkit.world.Host;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Programs about what an operator has set up on the machine: its rc.conf, its file systems, its clock. */
 final class HostPrograms {
+    private static final String SYSCTLS = "/etc/sysctl.conf.local";
+
     private HostPrograms() {}
 
     /** {@code sysrc [-i] NAME[=VALUE]…}. */
@@ -29,6 +36,31 @@ final class HostPrograms {
             }
         }
         return status;
+    }
+
+    /** Words: sh, -c, text, name, NAME=VALUE…. */
+    static int tuneScript(Execution execution, List<String> words) {
+        List<String> settings = words.subList(4, words.size());
+        if (settings.stream().anyMatch(setting -> !setting.matches("[a-z][a-z0-9._]*=[0-9]+"))) {
+            return execution.fail(Scripts.USAGE, "zsan: not a sysctl");
+        }
+        for (String setting : settings) {
+            int status = SystemPrograms.sysctl(execution, List.of("sysctl", setting));
+            if (status != 0) {
+                return status;
+            }
+        }
+        Files files = execution.host().files();
+        Set<String> names = settings.stream().map(HostPrograms::key).collect(Collectors.toSet());
+        Stream<String> kept = files.read(SYSCTLS).orElse("").lines().filter(line -> !names.contains(key(line)));
+        files.write(
+                SYSCTLS,
+                Stream.concat(kept, settings.stream()).map(line -> line + "\n").collect(Collectors.joining()));
+        return 0;
+    }
+
+    private static String key(String line) {
+        return line.replaceAll("=.*", "").replaceAll("[ \\t]", "");
     }
 
     /** {@code df -k PATH}. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.SysctlChange;
 import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
@@ -227,6 +228,40 @@ class DatabaseDriverTest {
                             ping -> assertThat(ping).contains("ping_timeout is not good"),
                             ident -> assertThat(ident).contains("disk_ident.enable is not good"),
                             iscsid -> assertThat(iscsid).contains("iscsid does not run"));
+        }
+
+        @Test
+        void setsSysctlsWhereItIsAskedToAndOnlyThose() {
+            var sysctls = lab.databaseHost("d1").sysctls();
+            sysctls.put("kern.iscsi.ping_timeout", "2");
+            sysctls.put("kern.iscsi.iscsid_timeout", "0");
+            lab.databaseHost("d1")
+                    .files()
+                    .write("/etc/sysctl.conf.local", "kern.iscsi.ping_timeout = 2\nkern.maxfiles=9\n");
+            assertThat(lab.database("d1").preflight()).hasSize(2);
+            assertThat(lab.sent("zsan-tune")).isEmpty();
+
+            assertThat(lab.database("d1").tune())
+                    .extracting(SysctlChange::toString)
+                    .containsExactly("kern.iscsi.ping_timeout: 2 -> 5", "kern.iscsi.iscsid_timeout: 0 -> 10");
+
+            assertThat(lab.database("d1").preflight()).isEmpty();
+            assertThat(lab.databaseHost("d1").files().read("/etc/sysctl.conf.local"))
+                    .contains("kern.maxfiles=9\nkern.iscsi.ping_timeout=5\nkern.iscsi.iscsid_timeout=10\n");
+            assertThat(lab.database("d1").tune()).isEmpty();
+            assertThat(lab.sent("zsan-tune")).hasSize(1);
+        }
+
+        @Test
+        void saysWhichSysctlsItCannotSet() {
+            lab.databaseHost("d1").sysctls().remove("kern.iscsi.ping_timeout");
+
+            assertThatThrownBy(() -> lab.database("d1").tune())
+                    .isInstanceOf(CommandRefused.class)
+                    .hasMessageContaining("kern.iscsi.ping_timeout=5")
+                    .hasMessageContaining("unknown oid");
+            assertThat(lab.databaseHost("d1").files().read("/etc/sysctl.conf.local"))
+                    .isEmpty();
         }
 
         @Test
