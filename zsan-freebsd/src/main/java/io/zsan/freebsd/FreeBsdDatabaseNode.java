@@ -47,6 +47,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private final PoolWork work;
     private final DatabasePreflight preflight;
     private final Tuning tuning;
+    private final Nudges nudges;
 
     private FreeBsdDatabaseNode(Builder options) {
         Deadlines deadlines = options.deadlines;
@@ -61,6 +62,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
         work = new PoolWork(node.name(), gate, pools, check, deadlines);
         preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode, options.clock);
+        nudges = new Nudges(runner, deadlines.look(), options.clock);
         tuning = new Tuning(runner, deadlines, options.disconnectMode);
     }
 
@@ -146,6 +148,17 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
      */
     public List<SysctlChange> tune() {
         return tuning.run();
+    }
+
+    /**
+     * Lets the initiator try a session again at once that is down, where its portal answers the node; at most once in ten
+     * seconds for one target. By itself it waits up to {@code kern.iscsi.iscsid_timeout}, a minute by default. Only for
+     * {@link DisconnectMode#FREEZE}: with {@code kern.iscsi.fail_on_disconnection=1} the node refuses.
+     *
+     * @return whether a session was nudged; whether it gets up is for {@link #observe} to tell
+     */
+    public boolean nudge(Iqn target) {
+        return nudges.nudge(target);
     }
 
     @Override

@@ -65,7 +65,9 @@ public final class FreeBsdFleet implements AutoCloseable {
                             .disconnectMode(b.disconnectMode)
                             .build());
         }
-        gateway = new DriverGateway(storage, database.values(), threads);
+        NodeGateway drivers = new DriverGateway(storage, database.values(), threads);
+        gateway =
+                b.disconnectMode == DisconnectMode.FREEZE ? new NudgingGateway(drivers, threads, this::nudge) : drivers;
     }
 
     private CommandRunner runner(NodeName name, Builder b) {
@@ -92,7 +94,10 @@ public final class FreeBsdFleet implements AutoCloseable {
         return new Builder(file);
     }
 
-    /** The nodes as {@link io.zsan.San} wants them. */
+    /**
+     * The nodes as {@link io.zsan.San} wants them. With {@link DisconnectMode#FREEZE} an observation that shows a session
+     * down has its initiator try again at once, where the portal answers ({@link FreeBsdDatabaseNode#nudge}).
+     */
     public NodeGateway gateway() {
         return gateway;
     }
@@ -111,12 +116,19 @@ public final class FreeBsdFleet implements AutoCloseable {
      * ({@link FreeBsdDatabaseNode#tune}). Only where it is called; blocks.
      */
     public List<SysctlChange> tune(NodeName databaseNode) {
-        FreeBsdDatabaseNode node = database.get(databaseNode);
+        return databaseNode(databaseNode).tune();
+    }
+
+    private void nudge(NodeName node, Iqn target) {
+        boolean unused = databaseNode(node).nudge(target);
+    }
+
+    private FreeBsdDatabaseNode databaseNode(NodeName name) {
+        FreeBsdDatabaseNode node = database.get(name);
         if (node == null) {
-            throw new InvalidInput(
-                    "there is no database node '" + databaseNode + "'; the fleet has " + database.keySet());
+            throw new InvalidInput("there is no database node '" + name + "'; the fleet has " + database.keySet());
         }
-        return node.tune();
+        return node;
     }
 
     /**

@@ -44,6 +44,7 @@ public final class Scripts {
     private static final String ACCESS = load("access.sh");
     private static final String WIPE = load("wipe.sh");
     private static final String LOGIN = load("login.sh");
+    private static final String NUDGE = load("nudge.sh");
     private static final String TUNE = load("tune.sh");
 
     private Scripts() {}
@@ -69,6 +70,14 @@ public final class Scripts {
     /** Adds a session on a database node. Argument: file name; input: a section {@code zsan} of iscsi.conf. */
     public static String login() {
         return LOGIN;
+    }
+
+    /**
+     * Lets a database node's initiator try a session again that is down, where the portal answers. Argument: target.
+     * Prints a line for each session that it nudged.
+     */
+    public static String nudge() {
+        return NUDGE;
     }
 
     /** Sets sysctls on a database node, now and for later boots. Arguments: {@code NAME=VALUE} for each. */

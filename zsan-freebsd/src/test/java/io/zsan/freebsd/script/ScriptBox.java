@@ -31,12 +31,20 @@ final class ScriptBox {
                     """),
             Map.entry("geom", "cat \"$BOX/geom-$3\""),
             Map.entry("sysctl", """
-                    if [ "$1" = -n ]; then exec cat "$BOX/conftxt"; fi
+                    if [ "$*" = "-n kern.geom.conftxt" ]; then exec cat "$BOX/conftxt"; fi
+                    if [ "$1" = -n ]; then exec cat "$BOX/$2"; fi
                     if [ -e "$BOX/sysctl-refuses" ]; then echo "sysctl: unknown oid '${1%%=*}'" >&2; exit 1; fi
                     echo "sysctl $1" >> "$BOX/log"
                     """),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
-            Map.entry("iscsictl", "echo \"iscsictl $*\" >> \"$BOX/log\"; cat \"$3\" > \"$BOX/iscsi.conf\""),
+            Map.entry("iscsictl", """
+                    echo "iscsictl $*" >> "$BOX/log"
+                    case $1 in
+                    -L) cat "$BOX/sessions" ;;
+                    -A) cat "$3" > "$BOX/iscsi.conf" ;;
+                    esac
+                    """),
+            Map.entry("nc", "echo \"nc $*\" >> \"$BOX/log\"; [ ! -e \"$BOX/nc-refused\" ]"),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
 
     private final Path dir;

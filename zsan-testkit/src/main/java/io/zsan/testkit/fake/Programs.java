@@ -27,6 +27,7 @@ final class Programs {
         scripts.put(Scripts.access(), StorageScripts::access);
         scripts.put(Scripts.wipe(), WipeScript::run);
         scripts.put(Scripts.login(), IscsictlProgram::loginScript);
+        scripts.put(Scripts.nudge(), IscsictlProgram::nudgeScript);
         scripts.put(Scripts.tune(), HostPrograms::tuneScript);
         programs.put("/sbin/zpool", ZpoolProgram::run);
         programs.put("/sbin/zfs", ZfsProgram::run);

@@ -19,6 +19,7 @@ import io.zsan.node.Finding;
 import io.zsan.node.VdevState;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
+import io.zsan.testkit.world.Timings;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,92 @@ class DatabaseDriverTest {
             lab.faults(FaultPlan.once(Fault.HANG, (node, words) -> words.contains("-L")));
 
             assertThatThrownBy(() -> observed()).isInstanceOf(OutcomeUnknown.class);
+        }
+    }
+
+    /** With FreeBSD's own rhythm of retries. */
+    @Nested
+    class Nudges {
+        private final DriverLab slow = new DriverLab(Timings.measured().withRetry(Duration.ofSeconds(61))).prepared();
+
+        private boolean up() {
+            return slow.database("d1").observe().sessions().get(0).connected();
+        }
+
+        private void ctld(String action) {
+            assertThat(slow.shell("s1", "/usr/sbin/service", "ctld", action).exit())
+                    .isZero();
+            slow.advance(Duration.ofSeconds(1));
+        }
+
+        private boolean nudge() {
+            return slow.database("d1").nudge(target(A));
+        }
+
+        @Test
+        void aPathThatHealedIsUsedInSecondsAndNotAfterAMinute() {
+            slow.connect("d1", Epoch.FIRST, A);
+            ctld("onestop");
+            ctld("onestart");
+            slow.advance(Duration.ofSeconds(3));
+            assertThat(up()).isFalse();
+
+            assertThat(nudge()).isTrue();
+
+            slow.advance(Duration.ofSeconds(1));
+            assertThat(up()).isTrue();
+        }
+
+        @Test
+        void theDeviceIsTheSameAfterwards() {
+            slow.pool();
+            ctld("onestop");
+            ctld("onestart");
+
+            assertThat(nudge()).isTrue();
+            slow.advance(Duration.ofSeconds(1));
+
+            assertThat(slow.leg("d1", A).state()).isEqualTo(VdevState.ONLINE);
+            assertThat(slow.leg("d1", A).errors()).isZero();
+        }
+
+        @Test
+        void aSessionThatIsUpIsLeftAlone() {
+            slow.connect("d1", Epoch.FIRST, A);
+
+            assertThat(nudge()).isFalse();
+
+            assertThat(up()).isTrue();
+        }
+
+        @Test
+        void aPortalThatDoesNotAnswerIsNotTried() {
+            slow.connect("d1", Epoch.FIRST, A);
+            ctld("onestop");
+
+            assertThat(nudge()).isFalse();
+        }
+
+        @Test
+        void onceInTenSecondsIsEnough() {
+            slow.connect("d1", Epoch.FIRST, A);
+            ctld("onestop");
+            assertThat(nudge()).isFalse();
+            ctld("onestart");
+
+            assertThat(nudge()).isFalse();
+            assertThat(slow.sent("zsan-nudge")).hasSize(1);
+
+            slow.advance(Duration.ofSeconds(10));
+            assertThat(nudge()).isTrue();
+        }
+
+        @Test
+        void refusesWhereTheDeviceWouldGo() {
+            slow.connect("d1", Epoch.FIRST, A);
+            slow.databaseHost("d1").sysctls().put("kern.iscsi.fail_on_disconnection", "1");
+
+            assertThatThrownBy(() -> nudge()).isInstanceOf(CommandRefused.class).hasMessageContaining("devices");
         }
     }
 
