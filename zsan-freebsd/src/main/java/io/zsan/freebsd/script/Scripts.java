@@ -28,7 +28,10 @@ public final class Scripts {
     /** The node has seen a higher token (R15). Nothing was changed. */
     public static final int STALE = 75;
 
-    /** Something on the node is not as it must be. Nothing was changed. */
+    /**
+     * Something on the node is not as it must be. Nothing was changed; a wipe that ZFS refuses has raised the token, as
+     * sealing its generation would.
+     */
     public static final int REFUSED = 76;
 
     /** The node has booted since it was last prepared (R9). Nothing was changed. */

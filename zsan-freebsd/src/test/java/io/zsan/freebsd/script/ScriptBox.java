@@ -36,6 +36,11 @@ final class ScriptBox {
                     if [ -e "$BOX/sysctl-refuses" ]; then echo "sysctl: unknown oid '${1%%=*}'" >&2; exit 1; fi
                     echo "sysctl $1" >> "$BOX/log"
                     """),
+            Map.entry("zpool", """
+                    if [ "$1" = status ]; then cat "$BOX/zpool-status"; exit; fi
+                    echo "zpool $*" >> "$BOX/log"
+                    if [ -e "$BOX/zpool-says" ]; then sed "s|DEV|/dev/da1|" "$BOX/zpool-says" >&2; exit 1; fi
+                    """),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
             Map.entry("iscsictl", """
                     echo "iscsictl $*" >> "$BOX/log"
@@ -94,7 +99,7 @@ final class ScriptBox {
                 .replace("/var/run/zsan", dir.resolve("run").toString())
                 .replace("/etc/sysctl.conf", dir.resolve("etc/sysctl.conf").toString())
                 .replace("/etc/ctl.conf", dir.resolve("etc/ctl.conf").toString())
-                .replace("/dev/$device", dir.resolve("dev") + "/$device");
+                .replaceAll("(if|of)=\"/dev/\\$device", "$1=\"" + dir.resolve("dev") + "/\\$device");
     }
 
     Path path(String name) {
