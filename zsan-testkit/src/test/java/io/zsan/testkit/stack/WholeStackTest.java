@@ -16,6 +16,7 @@ import io.zsan.model.Epoch;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.Finding;
+import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.fake.Fault;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,7 @@ class WholeStackTest {
     /** Nothing that was acknowledged is lost, nothing forbidden was done, and no LUN has leaked (I2, I7). */
     private static void assertSound(Stack stack, NodeName owner) {
         assertThat(stack.fleet.world().violations()).isEmpty();
+        assertThat(CommandList.unlisted()).isEmpty();
         assertThat(stack.fleet.world().lostWrites(owner, POOL.text())).isEmpty();
         assertThat(stack.san.ledgerState().luns().stream()
                         .filter(l -> l.state() != LunState.FREE)
