@@ -22,6 +22,7 @@ class DatabasePreflightTest {
     private String release = "13.2-RELEASE\n";
     private String pools = "p1\tzsan:3\tnone\twait\toff\toff\n";
     private String rc = "zfsd_enable: NO\niscsid_enable: YES\niscsictl_enable: NO\n";
+    private String status = Captures.freebsd("zpool-status-P-healthy").out();
     private String date = "100\n";
     private String room = """
             Filesystem 1K-blocks    Used   Avail Capacity  Mounted on
@@ -60,7 +61,7 @@ class DatabasePreflightTest {
         } else if (line.contains("list")) {
             return ScriptedRunner.said(0, pools, "");
         }
-        return ScriptedRunner.said(0, Captures.freebsd("zpool-status-P-healthy").out(), "");
+        return ScriptedRunner.said(0, status, "");
     }
 
     private DatabasePreflight preflight() {
@@ -89,6 +90,15 @@ class DatabasePreflightTest {
                         "d1: pool p1 takes in disks by itself [autoreplace=on]; zpool set autoreplace=off p1",
                         "d1: pool p1 grows by itself, and then takes no smaller LUN any more [autoexpand=on];"
                                 + " zpool set autoexpand=off p1");
+    }
+
+    @Test
+    void warnsOfSparesInAPool() {
+        status = status.replace("\nerrors:", "\tspares\n\t  /dev/diskid/DISK-s4d1    AVAIL   \n\nerrors:");
+
+        assertThat(found())
+                .containsExactly("d1: pool p1 has spares of its own [spares: /dev/diskid/DISK-s4d1];"
+                        + " zpool remove p1 each of them");
     }
 
     @Test

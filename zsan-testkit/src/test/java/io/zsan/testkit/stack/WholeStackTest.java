@@ -62,6 +62,17 @@ class WholeStackTest {
         });
     }
 
+    @Test
+    void preflightSaysWhatCouldNotBeAsked() {
+        Stack stack = new Stack(4, 3);
+        stack.fleet.silence(D2);
+
+        assertThat(stack.san.preflight())
+                .allMatch(finding -> finding.node().equals(D2))
+                .extracting(Finding::what)
+                .contains("it cannot be asked", "its clock could not be compared");
+    }
+
     private static void mainJob(Stack stack) {
         assertThat(stack.write(D1, "1")).isTrue();
         LunRef victim = stack.legs().get(0);
