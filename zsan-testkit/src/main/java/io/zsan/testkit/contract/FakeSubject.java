@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Fake FreeBSD nodes: three storage nodes with two disks each, two database nodes. Everything can be staged. In process
@@ -80,6 +81,15 @@ public final class FakeSubject implements Subject, Stage {
 
     /** In process, in virtual time. */
     public static FakeSubject inProcess() {
+        return inProcess(UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with something around each runner, such as an audit.
+     *
+     * @param around put around the runner of each node
+     */
+    public static FakeSubject inProcess(UnaryOperator<CommandRunner> around) {
         ManualClock clock = ManualClock.jumping();
         FakeFleet fakes =
                 FakeFleet.builder().clock(clock).timings(Timings.measured()).build();
@@ -88,7 +98,7 @@ public final class FakeSubject implements Subject, Stage {
                 fakes::advance,
                 fakes::advance,
                 FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW,
-                node -> fakes.node(node).runner());
+                node -> around.apply(fakes.node(node).runner()));
     }
 
     /**

@@ -38,6 +38,7 @@ public final class DatabaseHost extends Host {
         super(world, node.name());
         this.initiatorName = node.initiator().text();
         this.address = address;
+        rcConf().put("iscsid_enable", "YES");
         sysctls().put("kern.hostid", Long.toString(hostId));
         sysctls().put("kern.hostuuid", String.format("%08x-e698-11f1-8567-58a3000000%02x", hostId, hostId & 0xff));
         sysctls().put("kern.geom.label.disk_ident.enable", "1");
