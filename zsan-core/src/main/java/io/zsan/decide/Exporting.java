@@ -43,6 +43,7 @@ final class Exporting {
                         new Action.Login(
                                 to,
                                 leg.lun(),
+                                pool.epoch(),
                                 now.target(leg.lun()),
                                 now.fleet().storageNode(leg.lun().id().node()).portal()),
                         because);

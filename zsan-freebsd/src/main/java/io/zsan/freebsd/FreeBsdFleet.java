@@ -4,6 +4,8 @@ import io.zsan.act.DriverGateway;
 import io.zsan.act.NodeGateway;
 import io.zsan.decide.DisconnectMode;
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.chap.MasterKey;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.devd.Backoff;
 import io.zsan.freebsd.devd.DevdEvents;
 import io.zsan.freebsd.devd.DevdPipe;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -49,19 +52,24 @@ public final class FreeBsdFleet implements AutoCloseable {
     private FreeBsdFleet(Builder b) {
         file = b.file;
         threads = Executors.newCachedThreadPool(threadFactory());
+        Optional<Secrets> secrets = b.secrets.or(() -> file.chapKey().map(MasterKey::read));
         List<FreeBsdStorageNode> storage = new ArrayList<>();
         for (StorageNode node : file.fleet().storageNodes()) {
-            storage.add(FreeBsdStorageNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(
+                            node, file.fleet().targetBase(), runner(node.name(), b))
                     .deadlines(b.deadlines)
-                    .loginWindow(b.loginWindow)
-                    .build());
+                    .loginWindow(b.loginWindow);
+            secrets.ifPresent(driver::secrets);
+            storage.add(driver.build());
         }
         List<FreeBsdDatabaseNode> database = new ArrayList<>();
         for (DatabaseNode node : file.fleet().databaseNodes()) {
-            database.add(FreeBsdDatabaseNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(
+                            node, file.fleet().targetBase(), runner(node.name(), b))
                     .deadlines(b.deadlines)
-                    .disconnectMode(b.disconnectMode)
-                    .build());
+                    .disconnectMode(b.disconnectMode);
+            secrets.ifPresent(driver::secrets);
+            database.add(driver.build());
         }
         gateway = new DriverGateway(storage, database, threads);
     }
@@ -166,6 +174,7 @@ public final class FreeBsdFleet implements AutoCloseable {
         private Duration loginWindow = FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW;
         private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
         private CommandListener listener = CommandListener.none();
+        private Optional<Secrets> secrets = Optional.empty();
 
         private Builder(FleetFile file) {
             this.file = file;
@@ -195,6 +204,19 @@ public final class FreeBsdFleet implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Where the secrets of CHAP come from; default the key file that the fleet file names, and without one no CHAP.
+         */
+        public Builder secrets(Secrets value) {
+            secrets = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Makes the drivers.
+         *
+         * @throws InvalidInput if the key file that the fleet file names is not right
+         */
         public FreeBsdFleet connect() {
             return new FreeBsdFleet(this);
         }

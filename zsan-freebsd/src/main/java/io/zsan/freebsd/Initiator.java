@@ -2,10 +2,12 @@ package io.zsan.freebsd;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Credential;
 import io.zsan.model.Iqn;
 import io.zsan.model.Portal;
 import io.zsan.node.SessionReport;
 import java.util.List;
+import java.util.Optional;
 
 /** The iSCSI initiator of a database node. Nothing here waits for a session that hangs. Thread-safe. */
 public interface Initiator {
@@ -15,9 +17,10 @@ public interface Initiator {
     /**
      * Adds a session; nothing where there is one to that target through that portal. It may come up later, or never.
      *
+     * @param credential what it shows to the target if that asks for CHAP; kept by the initiator for each login to come
      * @throws CommandRefused if there is one through another portal
      */
-    void login(Iqn target, Portal portal);
+    void login(Iqn target, Portal portal, Optional<Credential> credential);
 
     /**
      * Removes all sessions to a target, whatever their state; nothing where there is none. What hangs on them fails.

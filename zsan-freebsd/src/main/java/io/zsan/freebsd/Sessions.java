@@ -4,9 +4,12 @@ import com.google.common.collect.ImmutableList;
 import io.zsan.error.CommandRefused;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.iscsi.IscsiConf;
 import io.zsan.freebsd.iscsi.IscsiSession;
 import io.zsan.freebsd.iscsi.IscsictlSessions;
 import io.zsan.freebsd.script.Scripts;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Sessions implements Initiator {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final String DISK = "da[0-9]+";
+
+    /** The section of iscsi.conf that the script adds. */
+    private static final String NICK = "zsan";
 
     private final NodeName node;
     private final Iqn initiator;
@@ -75,17 +81,17 @@ final class Sessions implements Initiator {
     }
 
     @Override
-    public void login(Iqn target, Portal portal) {
+    public void login(Iqn target, Portal portal, Optional<Credential> credential) {
         List<IscsiSession> there = read().to(target.text());
         if (!there.isEmpty()) {
             requirePortal(target, portal, there);
             return;
         }
-        String section = "zsan {\n\tTargetName = " + target + "\n\tTargetAddress = " + address(portal)
-                + "\n\tInitiatorName = " + initiator + "\n}\n";
+        String section = IscsiConf.section(NICK, target, address(portal), initiator, credential);
+        List<Secret> secrets = credential.map(Credential::secret).stream().toList();
         CommandResult result =
                 runner.run(Command.modifying("/bin/sh", "-c", Scripts.login(), "zsan-login", target.text())
-                        .withStdin(section)
+                        .withStdin(section, secrets)
                         .within(deadlines.look()));
         boolean busy = result.err().contains("ISCSISADD: Device busy");
         if (!busy && (!result.succeeded() || result.err().contains("ISCSISADD"))) {

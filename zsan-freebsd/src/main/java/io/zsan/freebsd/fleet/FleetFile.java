@@ -34,6 +34,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * target-base = "iqn.2026-11.com.example:san"
+ * chap-key = "/etc/zsan/chap.key"  # logins show a secret that is derived from it; default: a LUN is granted to a name alone
  *
  * [ssh]                            # what all nodes have in common
  * user = "root"
@@ -65,9 +66,15 @@ import java.util.TreeSet;
  *
  * @param ssh how to reach each node
  * @param hooks what each node has of them
+ * @param chapKey the file of a {@link io.zsan.freebsd.chap.MasterKey}; it is not read here
  * @param scratch disks that are there to be tried out on; nothing but a test looks at this
  */
-public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, Hooks> hooks, Set<LunId> scratch) {
+public record FleetFile(
+        Fleet fleet,
+        Map<NodeName, SshHost> ssh,
+        Map<NodeName, Hooks> hooks,
+        Optional<Path> chapKey,
+        Set<LunId> scratch) {
     private static final int DEFAULT_SECTOR = 512;
 
     public FleetFile {
@@ -133,6 +140,7 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
         FleetFile parse(String text) {
             TomlTable root = new TomlTable(label, "", tree(text));
             Iqn base = root.text("target-base", Iqn::new);
+            Optional<Path> chapKey = root.optionalText("chap-key", this::path);
             Optional<SshDefaults> defaults = root.table("ssh").map(table -> {
                 SshDefaults common = sshSettings(table);
                 table.end();
@@ -154,7 +162,7 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
             } catch (InvalidInput e) {
                 throw new InvalidInput(label + ": " + e.getMessage(), e);
             }
-            return new FleetFile(fleet, ssh, hooks, scratch);
+            return new FleetFile(fleet, ssh, hooks, chapKey, scratch);
         }
 
         private JsonNode tree(String text) {

@@ -1,5 +1,6 @@
 # Adds a session of the initiator. Runs on a database node.
-# Argument: a name for its file. Input: a section "zsan" of iscsi.conf.
+# Argument: a name for its file. Input: a section "zsan" of iscsi.conf, which may hold a secret. The kernel keeps what it
+# needs for a login; the file is read once, and is not left behind.
 set -eu
 umask 077
 LC_ALL=C
@@ -13,6 +14,8 @@ case $nick in '' | [!a-z0-9]* | *[!a-z0-9.:_-]*)
     ;;
 esac
 /bin/mkdir -p -m 700 "$dir"
-/bin/cat > "$dir/$nick.$$.new"
-/bin/mv "$dir/$nick.$$.new" "$dir/$nick.conf"
-exec /usr/bin/iscsictl -A -c "$dir/$nick.conf" -n zsan
+conf=$dir/$nick.$$
+trap '/bin/rm -f "$conf"' EXIT
+trap 'exit 1' HUP INT TERM
+/bin/cat > "$conf"
+/usr/bin/iscsictl -A -c "$conf" -n zsan

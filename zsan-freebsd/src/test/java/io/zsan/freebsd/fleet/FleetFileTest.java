@@ -104,6 +104,12 @@ class FleetFileTest {
     }
 
     @Test
+    void namesTheKeyOfChapRelativeToItselfAndReadsNoneByDefault() {
+        assertThat(parse(GOOD).chapKey()).isEmpty();
+        assertThat(parse("chap-key = \"chap.key\"\n" + GOOD).chapKey()).contains(Path.of("/etc/zsan/chap.key"));
+    }
+
+    @Test
     void readsHooks() {
         FleetFile file = parse(GOOD);
 

@@ -10,18 +10,43 @@ class LoginScriptTest {
     @TempDir
     Path temp;
 
+    private static final String NICK = "iqn.2026-11.x:s1.wd1.g1";
+
     @Test
     void addsTheSessionFromAFileOfItsOwn() throws Exception {
         ScriptBox box = new ScriptBox(temp);
 
-        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", "iqn.2026-11.x:s1.wd1.g1");
+        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK);
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
-        Path conf = box.path("run/iscsi/iqn.2026-11.x:s1.wd1.g1.conf");
-        assertThat(box.read("log")).isEqualTo("iscsictl -A -c " + conf + " -n zsan\n");
+        assertThat(box.read("log")).isEqualTo("iscsictl -A -c -n zsan\n");
         assertThat(box.read("iscsi.conf")).isEqualTo("zsan {\n}\n");
-        assertThat(conf.getParent().toFile().list()).containsExactly("iqn.2026-11.x:s1.wd1.g1.conf");
+    }
+
+    /** The section may hold a secret, and the initiator reads it once. */
+    @Test
+    void keepsTheFileToItselfAndLeavesNoneBehind() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+
+        box.run(Scripts.login(), "zsan {\n}\n", NICK);
+
+        assertThat(box.read("modes"))
+                .startsWith("600 " + box.path("run/iscsi/" + NICK))
+                .contains("\n700 ");
+        assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
+    }
+
+    @Test
+    void leavesNoFileBehindWhereTheSessionIsNotAdded() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+        box.write("iscsictl-fails", "iscsictl: ISCSISADD: Device busy\n");
+
+        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("iscsictl: ISCSISADD: Device busy\n");
+        assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
     }
 
     @Test

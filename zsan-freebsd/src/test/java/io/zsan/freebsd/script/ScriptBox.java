@@ -19,7 +19,8 @@ final class ScriptBox {
             Map.entry("fsync", "echo \"fsync ${1##*/}\" >> \"$BOX/log\""),
             Map.entry(
                     "ctld",
-                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\"; [ ! -e \"$BOX/ctld-refuses\" ]"),
+                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\";"
+                            + " if [ -e \"$BOX/ctld-refuses\" ]; then cat \"$BOX/ctld-refuses\" >&2; exit 1; fi"),
             Map.entry("service", """
                     echo "service $1 $2" >> "$BOX/log"
                     if [ "$2" != onestatus ] && [ -e "$BOX/service-fails" ]; then echo 'no service' >&2; exit 1; fi
@@ -32,7 +33,12 @@ final class ScriptBox {
             Map.entry("geom", "cat \"$BOX/geom-$3\""),
             Map.entry("sysctl", "cat \"$BOX/conftxt\""),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
-            Map.entry("iscsictl", "echo \"iscsictl $*\" >> \"$BOX/log\"; cat \"$3\" > \"$BOX/iscsi.conf\""),
+            Map.entry("iscsictl", """
+                    echo "iscsictl $1 $2 $4 $5" >> "$BOX/log"
+                    cat "$3" > "$BOX/iscsi.conf"
+                    stat -c '%a %n' "$3" "${3%/*}" > "$BOX/modes"
+                    if [ -e "$BOX/iscsictl-fails" ]; then cat "$BOX/iscsictl-fails" >&2; exit 1; fi
+                    """),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
 
     private final Path dir;
@@ -48,7 +54,7 @@ final class ScriptBox {
         for (var stub : STUBS.entrySet()) {
             program(stub.getKey(), stub.getValue());
         }
-        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk")) {
+        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk", "sed")) {
             program(real, "exec " + real + " \"$@\"");
         }
         Files.createSymbolicLink(dir.resolve("etc/ctl.conf"), dir.resolve("run/ctl.conf"));

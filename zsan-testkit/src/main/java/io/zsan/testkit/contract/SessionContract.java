@@ -78,7 +78,7 @@ public abstract class SessionContract extends ContractCase {
     public void loginTwiceIsOneSession() {
         bench().connect(bench().d1, FIRST, List.of(lun()));
 
-        bench().login(bench().d1, lun());
+        bench().login(bench().d1, FIRST, lun());
 
         assertEquals(1, sessions());
         assertTrue(session().orElseThrow().connected());
@@ -99,14 +99,14 @@ public abstract class SessionContract extends ContractCase {
     public void loginThroughSecondPortalIsRefused() {
         bench().connect(bench().d1, FIRST, List.of(lun()));
 
-        refuses("a second path", () -> driver().login(bench().target(lun()), Portal.parse("203.0.113.9")));
+        refuses("a second path", () -> driver().login(bench().target(lun()), FIRST, Portal.parse("203.0.113.9")));
 
         assertEquals(1, sessions());
     }
 
     @Test
     public void loginWithoutAccessIsReportedDownWithTheReason() {
-        bench().login(bench().d1, lun());
+        bench().login(bench().d1, FIRST, lun());
         bench().pass(Duration.ofSeconds(10));
 
         assertFalse(session().orElseThrow().connected());

@@ -1,6 +1,7 @@
 package io.zsan.testkit.fake;
 
 import io.zsan.freebsd.script.Scripts;
+import io.zsan.testkit.world.Chap;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.Files;
 import io.zsan.testkit.world.InitiatorSession;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 final class IscsictlProgram {
     private static final Pattern SECTION = Pattern.compile("([A-Za-z0-9._-]+)\\s*\\{([^}]*)\\}");
     private static final Pattern SETTING = Pattern.compile("([A-Za-z]+)\\s*=\\s*\"?([^\\s;\"]+)\"?");
+    private static final int LONGEST_SECRET = 16;
     private static final String USAGE =
             "usage: iscsictl -A -p portal -t target [-u user -s secret] [-w timeout] [-e on |"
                     + " off]\n       iscsictl -A -d discovery-host [-u user -s secret] [-e on | off]\n       iscsictl -A -a [-c"
@@ -38,7 +40,7 @@ final class IscsictlProgram {
             String word = words.get(i);
             if (List.of("-A", "-L", "-R", "-a").contains(word)) {
                 options.put(word, "");
-            } else if (List.of("-c", "-n", "-p", "-t", "--libxo").contains(word) && i + 1 < words.size()) {
+            } else if (List.of("-c", "-n", "-p", "-t", "-u", "-s", "--libxo").contains(word) && i + 1 < words.size()) {
                 options.put(word, words.get(++i));
             } else {
                 return execution.fail(1, USAGE);
@@ -58,6 +60,8 @@ final class IscsictlProgram {
         String target = options.getOrDefault("-t", "");
         String portal = options.getOrDefault("-p", "");
         String initiator = host.initiatorName();
+        String user = options.getOrDefault("-u", "");
+        String secret = options.getOrDefault("-s", "");
         if (options.containsKey("-n")) {
             String file = options.getOrDefault("-c", "/etc/iscsi.conf");
             Optional<String> text = host.files().read(file);
@@ -72,13 +76,30 @@ final class IscsictlProgram {
             target = section.get().getOrDefault("targetname", "");
             portal = section.get().getOrDefault("targetaddress", "");
             initiator = section.get().getOrDefault("initiatorname", initiator);
+            user = section.get().getOrDefault("chapiname", "");
+            secret = section.get().getOrDefault("chapsecret", "");
+            boolean chap = section.get().getOrDefault("authmethod", "").equals("CHAP");
+            if (chap && (user.isEmpty() || secret.isEmpty())) {
+                return execution.fail(
+                        1,
+                        "iscsictl: missing " + (user.isEmpty() ? "chapIName" : "chapSecret") + " for target \""
+                                + options.get("-n") + "\"");
+            }
         }
         if (target.isEmpty() || portal.isEmpty()) {
             return execution.fail(1, "iscsictl: must specify -a, -n or -t/-p");
         }
-        return host.initiator().add(target, portal, initiator).isPresent()
+        return host.initiator()
+                        .add(target, portal, initiator, credential(user, secret))
+                        .isPresent()
                 ? 0
                 : execution.fail(1, "iscsictl: ISCSISADD: Device busy");
+    }
+
+    private static Optional<Chap> credential(String user, String secret) {
+        // The initiator cuts off what is longer (ISCSI_SECRET_LEN).
+        String kept = secret.substring(0, Math.min(secret.length(), LONGEST_SECRET));
+        return user.isEmpty() || secret.isEmpty() ? Optional.empty() : Optional.of(new Chap(user, kept));
     }
 
     private static Optional<Map<String, String>> section(String text, String nick) {
@@ -150,8 +171,12 @@ final class IscsictlProgram {
         }
         Files files = execution.host().files();
         files.makeDirectories("/var/run/zsan/iscsi");
-        String file = "/var/run/zsan/iscsi/" + words.get(4) + ".conf";
+        String file = "/var/run/zsan/iscsi/" + words.get(4) + ".1";
         files.write(file, execution.readAll());
-        return run(execution, List.of("/usr/bin/iscsictl", "-A", "-c", file, "-n", "zsan"));
+        try {
+            return run(execution, List.of("/usr/bin/iscsictl", "-A", "-c", file, "-n", "zsan"));
+        } finally {
+            files.delete(file);
+        }
     }
 }

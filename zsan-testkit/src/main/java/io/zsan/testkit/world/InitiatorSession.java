@@ -25,6 +25,7 @@ public final class InitiatorSession {
     private final String portalText;
     private final Optional<Portal> portal;
     private final String initiator;
+    private final Optional<Chap> chap;
 
     private boolean up;
     private boolean loggingIn;
@@ -40,13 +41,20 @@ public final class InitiatorSession {
     private @Nullable Device device;
 
     InitiatorSession(
-            DatabaseHost host, int id, String target, String portalText, Optional<Portal> portal, String initiator) {
+            DatabaseHost host,
+            int id,
+            String target,
+            String portalText,
+            Optional<Portal> portal,
+            String initiator,
+            Optional<Chap> chap) {
         this.host = host;
         this.id = id;
         this.target = target;
         this.portalText = portalText;
         this.portal = portal;
         this.initiator = initiator;
+        this.chap = chap;
     }
 
     /** Counts up from 1 and is never used again within a boot. */
@@ -65,6 +73,11 @@ public final class InitiatorSession {
 
     public String initiator() {
         return initiator;
+    }
+
+    /** What it shows where it is asked; the kernel keeps it for every login to come. */
+    public Optional<Chap> chap() {
+        return chap;
     }
 
     /** Whether the initiator believes that it is connected. */
@@ -105,7 +118,7 @@ public final class InitiatorSession {
                 && at.responsive()
                 && !removed
                 && ((up && connection != null && connection.alive())
-                        || at.targets().allows(target, initiator));
+                        || at.targets().refusal(target, initiator, chap).isEmpty());
     }
 
     /** As {@link #device}, for what is asked at every event. */

@@ -4,6 +4,7 @@ import io.zsan.freebsd.Deadlines;
 import io.zsan.freebsd.FreeBsdDatabaseNode;
 import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.Pause;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.ledger.LedgerRecord;
@@ -79,6 +80,15 @@ final class DriverLab {
     }
 
     DriverLab(Timings timings) {
+        this(timings, Optional.empty());
+    }
+
+    /** With CHAP. */
+    DriverLab(Secrets secrets) {
+        this(Timings.measured(), Optional.of(secrets));
+    }
+
+    private DriverLab(Timings timings, Optional<Secrets> secrets) {
         world = new World(clock, timings, Instant.parse("2026-11-22T18:00:00Z"), 1);
         Pause pause = time -> {
             clock.advance(time);
@@ -95,13 +105,12 @@ final class DriverLab {
             world.add(host);
             FakeNode fake = new FakeNode(world, host);
             fakes.put(name, fake);
-            storage.put(
-                    name,
-                    FreeBsdStorageNode.builder(node, BASE, fake.runner())
-                            .pause(pause)
-                            .clock(world::now)
-                            .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
-                            .build());
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(node, BASE, fake.runner())
+                    .pause(pause)
+                    .clock(world::now)
+                    .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()));
+            secrets.ifPresent(driver::secrets);
+            storage.put(name, driver.build());
         }
         for (int i = 1; i <= 2; i++) {
             NodeName name = new NodeName("d" + i);
@@ -110,15 +119,12 @@ final class DriverLab {
             world.add(host);
             FakeNode fake = new FakeNode(world, host);
             fakes.put(name, fake);
-            database.put(
-                    name,
-                    FreeBsdDatabaseNode.builder(node, BASE, fake.runner())
-                            .pause(pause)
-                            .clock(world::now)
-                            .deadlines(Deadlines.builder()
-                                    .queue(Duration.ofMillis(200))
-                                    .build())
-                            .build());
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(node, BASE, fake.runner())
+                    .pause(pause)
+                    .clock(world::now)
+                    .deadlines(Deadlines.builder().queue(Duration.ofMillis(200)).build());
+            secrets.ifPresent(driver::secrets);
+            database.put(name, driver.build());
         }
         faults(FaultPlan.none());
     }
@@ -223,7 +229,10 @@ final class DriverLab {
                             initiator(node),
                             boot(lun.id().node().text()));
             database(node)
-                    .login(target(lun), storageHost(lun.id().node().text()).portal());
+                    .login(
+                            target(lun),
+                            epoch,
+                            storageHost(lun.id().node().text()).portal());
         }
         advance(Duration.ofSeconds(2));
     }

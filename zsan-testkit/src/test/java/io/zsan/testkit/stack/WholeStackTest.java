@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.MasterKey;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
 import io.zsan.model.DataLossAcceptance;
@@ -30,6 +31,20 @@ class WholeStackTest {
         mainJob(stack);
 
         assertThat(stack.san.ledgerState().pool(POOL).epoch()).isEqualTo(new Epoch(3));
+        assertSound(stack, D1);
+    }
+
+    /** Each owner shows the secret of its epoch, and the zombie has one that is worth nothing any more. */
+    @Test
+    void tellsTheMainJobWithChap() {
+        byte[] key = new byte[32];
+        key[0] = 1;
+        Stack stack = new Stack(4, 3, MasterKey.of(key)).withPool();
+        mainJob(stack);
+
+        assertThat(stack.fleet.database("d1").initiator().sessions())
+                .hasSize(3)
+                .allMatch(session -> session.up() && session.chap().isPresent());
         assertSound(stack, D1);
     }
 
