@@ -6,6 +6,7 @@ import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.NodeName;
+import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.LunIdentity;
 import java.util.Optional;
@@ -37,7 +38,9 @@ final class Exporting {
             grant(now, draft, pool, leg, to, because);
             return false;
         }
-        if (now.session(to, leg.lun()).isEmpty()) {
+        Optional<SessionReport> session = now.session(to, leg.lun());
+        if (session.isEmpty() || session.get().rejected()) {
+            // One that is rejected shows what belonged to an epoch before: its login came late, or it was left behind.
             if (now.database(to).isPresent()) {
                 draft.act(
                         new Action.Login(
@@ -50,7 +53,7 @@ final class Exporting {
             }
             return false;
         }
-        if (!now.connected(to, leg.lun())) {
+        if (!session.get().connected()) {
             draft.waiting(leg.lun(), "its session at " + to + " is not up yet");
             return false;
         }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,25 @@ class ExportingTest {
     void aSessionThatIsNotUpIsWaitedFor() {
         assertThat(connected(whole.session(lun(S1), false))).isFalse();
         waitsFor("its session at d1 is not up yet");
+    }
+
+    /** It shows what belonged to an epoch before, such as one whose login came late. It is not removed for that (R16). */
+    @Test
+    void aSessionThatItsTargetRejectsIsLoggedInAnew() {
+        Picture rejected = whole.withoutSession(lun(S1))
+                .database(
+                        D1,
+                        r -> new DatabaseNodeReport(
+                                r.node(),
+                                r.boot(),
+                                List.of(new SessionReport(
+                                        whole.situation().target(lun(S1)), false, "Authentication failure", true)),
+                                r.pools(),
+                                r.poolsKnown()));
+
+        assertThat(connected(rejected)).isFalse();
+
+        assertThat(steps()).containsExactly(Action.Login.class);
     }
 
     @Test

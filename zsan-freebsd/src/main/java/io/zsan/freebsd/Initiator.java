@@ -15,7 +15,8 @@ public interface Initiator {
     Look<List<SessionReport>> sessions();
 
     /**
-     * Adds a session; nothing where there is one to that target through that portal. It may come up later, or never.
+     * Adds a session; it may come up later, or never. One to that target through that portal stays as it is; only where
+     * the target rejects it ({@link SessionReport#rejected}) it shows this credential from now on, and is not removed.
      *
      * @param credential what it shows to the target if that asks for CHAP; kept by the initiator for each login to come
      * @throws CommandRefused if there is one through another portal

@@ -153,6 +153,41 @@ class SessionsTest {
         assertThat(command.words()).noneMatch(word -> word.contains(secret.reveal()));
     }
 
+    /** It has the secret of an epoch before; to remove it would thaw what hangs on it (R16). */
+    @Test
+    void renewsASessionThatItsTargetRejectsAndNoOther() {
+        Optional<Credential> credential =
+                Optional.of(new Credential(new Iqn("iqn.2026-11.example:d1"), Secret.of("0123456789ab-_CD")));
+        lists.add(list(session(TARGET.text(), "10.0.0.11", "Authentication failure")));
+
+        sessions.login(TARGET, PORTAL, credential);
+        assertThat(runner.asked.get(1).words()).endsWith("zsan-login", TARGET.text(), "renew");
+        sessions.login(TARGET, PORTAL, Optional.empty());
+        assertThat(runner.asked)
+                .as("without a credential there is nothing else to show")
+                .hasSize(3);
+
+        for (String other : List.of("Disconnected", "Waiting for iscsid(8)", "Authorization failure", "Connected")) {
+            lists.clear();
+            lists.add(list(session(TARGET.text(), "10.0.0.11", other)));
+            sessions.login(TARGET, PORTAL, credential);
+        }
+        assertThat(runner.asked).hasSize(7);
+    }
+
+    @Test
+    void failsWhereARenewalDoes() {
+        lists.add(list(session(TARGET.text(), "10.0.0.11", "Unsupported AuthMethod")));
+        answer = ScriptedRunner.said(0, "", "iscsictl: ISCSISMODIFY: No such process\n");
+
+        assertThatThrownBy(() -> sessions.login(
+                        TARGET,
+                        PORTAL,
+                        Optional.of(new Credential(new Iqn("iqn.2026-11.example:d1"), Secret.of("0123456789ab-_CD")))))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("No such process");
+    }
+
     @Test
     void waitsUntilARemovedSessionIsNoLongerListed() {
         lists.addAll(List.of(connected("da3"), connected("da3"), list()));

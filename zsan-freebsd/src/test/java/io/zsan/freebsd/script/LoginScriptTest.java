@@ -49,6 +49,42 @@ class LoginScriptTest {
         assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
     }
 
+    private static String session(int id, String target) {
+        return "Session ID:               " + id + "\nInitiator name:           iqn.2026-11.x:d1\n"
+                + "Target name:              " + target + "\nTarget portal:            10.0.0.11\n"
+                + "User:                     iqn.2026-11.x:d1\nSecret:                   secretsecret1\n\n";
+    }
+
+    /** FreeBSD removes sessions by name and changes them by number, which only the list with the secrets tells. */
+    @Test
+    void renewsTheOneSessionOfItsTargetAndTellsNothingOfTheList() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+        box.write("sessions", session(3, NICK + "2") + session(14, NICK) + session(15, "iqn.2026-11.x:other"));
+
+        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK, Scripts.RENEW);
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out() + run.err()).isEmpty();
+        assertThat(box.read("log")).startsWith("iscsictl -M -i 14\n");
+        assertThat(box.read("iscsi.conf")).isEqualTo("zsan {\n}\n");
+        assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
+    }
+
+    @Test
+    void renewsNothingWhereThereIsNotOneSession() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+        for (String sessions :
+                new String[] {"", session(3, "iqn.2026-11.x:other"), session(3, NICK) + session(4, NICK)}) {
+            box.write("sessions", sessions);
+
+            ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK, Scripts.RENEW);
+
+            assertThat(run.exit()).isEqualTo(Scripts.REFUSED);
+            assertThat(run.err()).isEqualTo("zsan: there is not one session to " + NICK + "\n");
+            assertThat(box.exists("log")).isFalse();
+        }
+    }
+
     @Test
     void refusesANameThatLeavesItsDirectory() throws Exception {
         ScriptBox box = new ScriptBox(temp);

@@ -34,6 +34,8 @@ final class ScriptBox {
             Map.entry("sysctl", "cat \"$BOX/conftxt\""),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
             Map.entry("iscsictl", """
+                    if [ "$1" = -L ]; then cat "$BOX/sessions"; exit 0; fi
+                    if [ "$1" = -M ]; then echo "iscsictl $1 $2 $3" >> "$BOX/log"; shift 2; fi
                     echo "iscsictl $1 $2 $4 $5" >> "$BOX/log"
                     cat "$3" > "$BOX/iscsi.conf"
                     stat -c '%a %n' "$3" "${3%/*}" > "$BOX/modes"

@@ -38,15 +38,17 @@ final class IscsictlProgram {
         TreeMap<String, String> options = new TreeMap<>();
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
-            if (List.of("-A", "-L", "-R", "-a").contains(word)) {
+            if (List.of("-A", "-L", "-M", "-R", "-a").contains(word)) {
                 options.put(word, "");
-            } else if (List.of("-c", "-n", "-p", "-t", "-u", "-s", "--libxo").contains(word) && i + 1 < words.size()) {
+            } else if (List.of("-c", "-i", "-n", "-p", "-t", "-u", "-s", "--libxo")
+                            .contains(word)
+                    && i + 1 < words.size()) {
                 options.put(word, words.get(++i));
             } else {
                 return execution.fail(1, USAGE);
             }
         }
-        if (options.containsKey("-A")) {
+        if (options.containsKey("-A") || options.containsKey("-M")) {
             return add(execution, host, options);
         }
         if (options.containsKey("-R")) {
@@ -89,11 +91,26 @@ final class IscsictlProgram {
         if (target.isEmpty() || portal.isEmpty()) {
             return execution.fail(1, "iscsictl: must specify -a, -n or -t/-p");
         }
+        if (options.containsKey("-M")) {
+            return modify(execution, host, options, credential(user, secret));
+        }
         return host.initiator()
                         .add(target, portal, initiator, credential(user, secret))
                         .isPresent()
                 ? 0
                 : execution.fail(1, "iscsictl: ISCSISADD: Device busy");
+    }
+
+    private static int modify(
+            Execution execution, DatabaseHost host, Map<String, String> options, Optional<Chap> chap) {
+        String id = options.getOrDefault("-i", "");
+        for (InitiatorSession session : host.initiator().sessions()) {
+            if (Integer.toString(session.id()).equals(id)) {
+                host.initiator().modify(session, chap);
+                return 0;
+            }
+        }
+        return execution.fail(1, "iscsictl: ISCSISMODIFY: No such process");
     }
 
     private static Optional<Chap> credential(String user, String secret) {
@@ -164,19 +181,33 @@ final class IscsictlProgram {
         return "{\"iscsictl\": {" + list + "}}\n";
     }
 
-    /** Words: sh, -c, text, name, nick. */
+    /** Words: sh, -c, text, name, target, and the word for a renewal or nothing. */
     static int loginScript(Execution execution, List<String> words) {
-        if (words.size() != 5 || !words.get(4).matches("[a-z0-9][a-z0-9.:_-]*")) {
-            return execution.fail(Scripts.USAGE, "zsan: not a nickname");
+        boolean renew = words.size() == 6 && words.get(5).equals(Scripts.RENEW);
+        if (words.size() != 5 && !renew || !words.get(4).matches("[a-z0-9][a-z0-9.:_-]*")) {
+            return execution.fail(Scripts.USAGE, "zsan: not the name of a target");
         }
         Files files = execution.host().files();
         files.makeDirectories("/var/run/zsan/iscsi");
         String file = "/var/run/zsan/iscsi/" + words.get(4) + ".1";
         files.write(file, execution.readAll());
         try {
-            return run(execution, List.of("/usr/bin/iscsictl", "-A", "-c", file, "-n", "zsan"));
+            return renew
+                    ? renew(execution, words.get(4), file)
+                    : run(execution, List.of("/usr/bin/iscsictl", "-A", "-c", file, "-n", "zsan"));
         } finally {
             files.delete(file);
         }
+    }
+
+    private static int renew(Execution execution, String target, String file) {
+        List<String> ids = execution.database().orElseThrow().initiator().sessions().stream()
+                .filter(session -> session.target().equals(target))
+                .map(session -> Integer.toString(session.id()))
+                .toList();
+        if (ids.size() != 1) {
+            return execution.fail(Scripts.REFUSED, "zsan: there is not one session to " + target);
+        }
+        return run(execution, List.of("/usr/bin/iscsictl", "-M", "-i", ids.get(0), "-c", file, "-n", "zsan"));
     }
 }

@@ -71,6 +71,16 @@ public final class Initiator {
         return Optional.of(session);
     }
 
+    /** Changes what a session shows and lets it log in anew; it is not removed, so what hangs on it goes on hanging. */
+    public void modify(InitiatorSession session, Optional<Chap> chap) {
+        session.show(chap);
+        if (session.up()) {
+            session.down("");
+            leave(session);
+        }
+        schedule(session, Duration.ZERO);
+    }
+
     private static Optional<Portal> parse(String portal) {
         try {
             return Optional.of(Portal.parse(portal));

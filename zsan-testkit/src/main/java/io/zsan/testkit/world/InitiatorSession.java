@@ -25,7 +25,7 @@ public final class InitiatorSession {
     private final String portalText;
     private final Optional<Portal> portal;
     private final String initiator;
-    private final Optional<Chap> chap;
+    private Optional<Chap> chap;
 
     private boolean up;
     private boolean loggingIn;
@@ -78,6 +78,10 @@ public final class InitiatorSession {
     /** What it shows where it is asked; the kernel keeps it for every login to come. */
     public Optional<Chap> chap() {
         return chap;
+    }
+
+    void show(Optional<Chap> value) {
+        chap = value;
     }
 
     /** Whether the initiator believes that it is connected. */

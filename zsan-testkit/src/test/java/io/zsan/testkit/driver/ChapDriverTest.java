@@ -84,11 +84,23 @@ class ChapDriverTest {
         grant(NEXT, "d1");
         login("d1", Epoch.FIRST);
 
-        assertThat(session("d1")).isEqualTo(new SessionReport(target(A), false, "Authentication failure"));
+        assertThat(session("d1")).isEqualTo(new SessionReport(target(A), false, "Authentication failure", true));
+    }
 
-        lab.database("d1").logout(target(A));
+    /** The session was left behind, or its login came late. To remove it would thaw what hangs on it (R16). */
+    @Test
+    void aLoginInTheRightEpochMakesASessionOfAnotherOneGood() {
+        grant(NEXT, "d1");
+        login("d1", Epoch.FIRST);
+        int id = lab.databaseHost("d1").initiator().sessions().get(0).id();
+
         login("d1", NEXT);
+
         assertThat(session("d1").connected()).isTrue();
+        assertThat(lab.databaseHost("d1").initiator().sessions().get(0).id())
+                .as("it is the same session")
+                .isEqualTo(id);
+        assertThat(lab.sent("iscsictl -R")).isEmpty();
     }
 
     /** As an access list does: what is established goes on (A10). It cannot come back, where a list would let it in again. */
@@ -116,7 +128,7 @@ class ChapDriverTest {
                 .add(target(A).text(), stranger.storageHost("s1").portal().text(), "iqn.2026-11.example:d1"));
         lab.advance(LONG);
 
-        assertThat(session("d2")).isEqualTo(new SessionReport(target(A), false, "Unsupported AuthMethod"));
+        assertThat(session("d2")).isEqualTo(new SessionReport(target(A), false, "Unsupported AuthMethod", true));
     }
 
     @Test
