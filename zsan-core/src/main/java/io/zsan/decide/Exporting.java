@@ -39,18 +39,12 @@ final class Exporting {
             return false;
         }
         Optional<SessionReport> session = now.session(to, leg.lun());
-        if (session.isEmpty() || session.get().rejected()) {
-            // One that is rejected shows what belonged to an epoch before: its login came late, or it was left behind.
-            if (now.database(to).isPresent()) {
-                draft.act(
-                        new Action.Login(
-                                to,
-                                leg.lun(),
-                                pool.epoch(),
-                                now.target(leg.lun()),
-                                now.fleet().storageNode(leg.lun().id().node()).portal()),
-                        because);
-            }
+        if (session.isEmpty()) {
+            login(now, draft, pool, leg, to, because);
+            return false;
+        }
+        if (session.get().rejected()) {
+            renew(now, draft, pool, leg, to, because);
             return false;
         }
         if (!session.get().connected()) {
@@ -69,6 +63,28 @@ final class Exporting {
                     new Action.Grant(LunIdentity.of(record.get()), pool.epoch(), now.initiator(to), boot.get()),
                     because);
         }
+    }
+
+    private static void login(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        if (now.database(to).isPresent()) {
+            draft.act(
+                    new Action.Login(
+                            to,
+                            leg.lun(),
+                            pool.epoch(),
+                            now.target(leg.lun()),
+                            now.fleet().storageNode(leg.lun().id().node()).portal()),
+                    because);
+        }
+    }
+
+    /**
+     * Sets both sides anew where the target rejects what a session shows: it was left behind by an epoch before, its login
+     * came late, or the key was changed. The session is not removed, which would thaw what hangs on it (R16).
+     */
+    static void renew(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        grant(now, draft, pool, leg, to, because);
+        login(now, draft, pool, leg, to, because);
     }
 
     private static Optional<LunRecord> record(Situation now, PoolRecord pool, Leg leg) {

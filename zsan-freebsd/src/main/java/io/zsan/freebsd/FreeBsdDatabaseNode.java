@@ -120,9 +120,18 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private DatabaseNodeReport report(Sure sure, List<Attempt> attempts, List<PoolReport> seen, boolean known) {
         int split = sure.sessions().commands().size();
         int end = split + sure.boot().commands().size();
-        List<SessionReport> sessions = sure.sessions().meaning().apply(results(attempts.subList(0, split)));
+        List<SessionReport> sessions = sure.sessions().meaning().apply(results(attempts.subList(0, split))).stream()
+                .map(this::withoutHope)
+                .toList();
         BootId boot = sure.boot().meaning().apply(results(attempts.subList(split, end)));
         return new DatabaseNodeReport(node(), boot, sessions, seen, known);
+    }
+
+    /** Where there are no secrets a login anew would show nothing else. */
+    private SessionReport withoutHope(SessionReport session) {
+        return secrets.isPresent()
+                ? session
+                : new SessionReport(session.target(), session.connected(), session.detail());
     }
 
     private static List<CommandResult> results(List<Attempt> attempts) {

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.NodeUnreachable;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.model.NodeName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,6 +120,19 @@ class SshRunnerTest {
                         .run(Command.reading("/bin/cat").withStdin("for the program"))
                         .out())
                 .isEqualTo("for the program");
+    }
+
+    /** A node that says everything back, and a connection that breaks on the way: neither tells a secret. */
+    @Test
+    void takesSecretsOutOfWhatComesBackAndOfWhatItThrows() {
+        Secret secret = Secret.of("0123456789ab-_CD");
+        Command echo = sh("cat >&2").withStdin(secret.reveal(), List.of(secret));
+
+        assertThat(runner(AS_SSHD_DOES).run(echo).err()).isEqualTo("<secret>");
+        assertThatThrownBy(() -> runner("cat >&2; exit 255").run(echo))
+                .isInstanceOf(OutcomeUnknown.class)
+                .hasMessageContaining("the connection to")
+                .hasMessageContaining("broke: <secret>");
     }
 
     @ParameterizedTest

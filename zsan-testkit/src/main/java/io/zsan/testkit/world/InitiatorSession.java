@@ -1,6 +1,7 @@
 package io.zsan.testkit.world;
 
 import io.zsan.model.Portal;
+import io.zsan.testkit.world.CtlConf.AuthGroup;
 import io.zsan.testkit.world.CtlConf.LunConf;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,11 @@ public final class InitiatorSession {
     /** What {@code iscsictl -L} says of it, without devices. */
     public String state() {
         return up ? "Connected" : reason.isEmpty() ? "Disconnected" : reason;
+    }
+
+    /** Whether its target does not take what it shows. */
+    public boolean rejected() {
+        return !up && (reason.equals(AuthGroup.WRONG_SECRET) || reason.equals(AuthGroup.NO_SECRET));
     }
 
     public Optional<Device> device() {

@@ -90,7 +90,8 @@ class NoSecretLeaksTest {
         }
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("err", "exceptions", "heard", "ledger", "ledger.lock", "log", "objects", "out", "said");
+                .containsExactly(
+                        "err", "exceptions", "heard", "ledger", "ledger.lock", "log", "objects", "out", "said");
         List<String> leaks = new ArrayList<>();
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
