@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A fleet as a file in TOML:
@@ -76,6 +77,7 @@ public record FleetFile(
         Optional<Path> chapKey,
         Set<LunId> scratch) {
     private static final int DEFAULT_SECTOR = 512;
+    private static final Pattern KEY_ITSELF = Pattern.compile("[0-9a-fA-F]{64}");
 
     public FleetFile {
         ssh = ImmutableSortedMap.copyOf(ssh);
@@ -140,7 +142,7 @@ public record FleetFile(
         FleetFile parse(String text) {
             TomlTable root = new TomlTable(label, "", tree(text));
             Iqn base = root.text("target-base", Iqn::new);
-            Optional<Path> chapKey = root.optionalText("chap-key", this::path);
+            Optional<Path> chapKey = root.optionalText("chap-key", this::keyFile);
             Optional<SshDefaults> defaults = root.table("ssh").map(table -> {
                 SshDefaults common = sshSettings(table);
                 table.end();
@@ -241,6 +243,15 @@ public record FleetFile(
                     table.optionalText("key", this::path),
                     table.optionalText("known-hosts", this::path),
                     table.words("prefix"));
+        }
+
+        /** A key in the place of its file would be repeated wherever the file is named. */
+        private Path keyFile(String text) {
+            if (KEY_ITSELF.matcher(text).matches()) {
+                throw new InvalidInput("is a key itself; put it into a file that only its owner can read, name the file"
+                        + " here, and make a new key if others could read this one");
+            }
+            return path(text);
         }
 
         private Path path(String text) {

@@ -110,6 +110,17 @@ class FleetFileTest {
     }
 
     @Test
+    void refusesAKeyInThePlaceOfItsFileAndDoesNotRepeatIt() {
+        String key = "0123456789abcdef".repeat(4);
+
+        assertThatThrownBy(() -> parse("chap-key = \"" + key + "\"\n" + GOOD))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("key 'chap-key': is a key itself")
+                .message()
+                .doesNotContain(key);
+    }
+
+    @Test
     void readsHooks() {
         FleetFile file = parse(GOOD);
 
