@@ -121,14 +121,14 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         int split = sure.sessions().commands().size();
         int end = split + sure.boot().commands().size();
         List<SessionReport> sessions = sure.sessions().meaning().apply(results(attempts.subList(0, split))).stream()
-                .map(this::withoutHope)
+                .map(this::withRejection)
                 .toList();
         BootId boot = sure.boot().meaning().apply(results(attempts.subList(split, end)));
         return new DatabaseNodeReport(node(), boot, sessions, seen, known);
     }
 
-    /** Where there are no secrets a login anew would show nothing else. */
-    private SessionReport withoutHope(SessionReport session) {
+    /** Where there are no secrets a login anew would show nothing else, and no session is told to be rejected. */
+    private SessionReport withRejection(SessionReport session) {
         return secrets.isPresent()
                 ? session
                 : new SessionReport(session.target(), session.connected(), session.detail());

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SshRunnerTest {
     private static final String AS_SSHD_DOES = "for last; do :; done; exec /bin/sh -c \"$last\"";
 
+    private static final Secret SECRET = Secret.of("0123456789ab-_CD");
+
     @TempDir
     Path directory;
 
@@ -122,14 +124,20 @@ class SshRunnerTest {
                 .isEqualTo("for the program");
     }
 
-    /** A node that says everything back, and a connection that breaks on the way: neither tells a secret. */
-    @Test
-    void takesSecretsOutOfWhatComesBackAndOfWhatItThrows() {
-        Secret secret = Secret.of("0123456789ab-_CD");
-        Command echo = sh("cat >&2").withStdin(secret.reveal(), List.of(secret));
+    private static Command echo(Secret secret) {
+        return sh("cat >&2").withStdin(secret.reveal(), List.of(secret));
+    }
 
-        assertThat(runner(AS_SSHD_DOES).run(echo).err()).isEqualTo("<secret>");
-        assertThatThrownBy(() -> runner("cat >&2; exit 255").run(echo))
+    @Test
+    void takesSecretsOutOfWhatANodeSaysBack() {
+        assertThat(runner(AS_SSHD_DOES).run(echo(SECRET)).err()).isEqualTo("<secret>");
+    }
+
+    @Test
+    void takesSecretsOutOfWhatItThrows() {
+        SshRunner runner = runner("cat >&2; exit 255");
+
+        assertThatThrownBy(() -> runner.run(echo(SECRET)))
                 .isInstanceOf(OutcomeUnknown.class)
                 .hasMessageContaining("the connection to")
                 .hasMessageContaining("broke: <secret>");

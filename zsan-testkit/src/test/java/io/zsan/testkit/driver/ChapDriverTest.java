@@ -177,6 +177,27 @@ class ChapDriverTest {
                 .doesNotContain(secret(Epoch.FIRST));
     }
 
+    /** Then a login anew could show nothing else, and would be asked for again and again. */
+    @Test
+    void withoutSecretsNoSessionIsToldToBeRejected() {
+        DriverLab plain = new DriverLab().prepared();
+        plain.world.run(() -> plain.storageHost("s1")
+                .files()
+                .write(
+                        "/var/run/zsan/targets/WD1A.conf",
+                        "auth-group g { auth-type chap; chap user secretsecret1 }\nlun l { path /dev/da1 }\ntarget "
+                                + target(A) + " { auth-group g; portal-group zsan; lun 0 l }\n"));
+        plain.storage("s1").prepare();
+        plain.advance(LONG);
+
+        plain.database("d1")
+                .login(target(A), Epoch.FIRST, plain.storageHost("s1").portal());
+        plain.advance(LONG);
+
+        assertThat(plain.database("d1").observe().session(target(A)))
+                .contains(new SessionReport(target(A), false, "Unsupported AuthMethod"));
+    }
+
     @Test
     void withoutSecretsANameIsEnough() {
         DriverLab plain = new DriverLab().prepared();
