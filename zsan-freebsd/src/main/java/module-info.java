@@ -10,6 +10,7 @@ module io.zsan.freebsd {
     requires org.slf4j;
 
     exports io.zsan.freebsd;
+    exports io.zsan.freebsd.chap;
     exports io.zsan.freebsd.ctl;
     exports io.zsan.freebsd.devd;
     exports io.zsan.freebsd.exec;

@@ -85,11 +85,15 @@ public sealed interface Action {
         }
     }
 
-    /** Starts a session to a LUN. */
-    record Login(NodeName node, LunRef lun, Iqn target, Portal portal) implements Action {
+    /**
+     * Starts a session to a LUN.
+     *
+     * @param epoch the one in which the LUN is granted to the node
+     */
+    record Login(NodeName node, LunRef lun, Epoch epoch, Iqn target, Portal portal) implements Action {
         @Override
         public String describe() {
-            return "log in to " + lun + " at " + portal;
+            return "log in to " + lun + " at " + portal + " in epoch " + epoch;
         }
     }
 

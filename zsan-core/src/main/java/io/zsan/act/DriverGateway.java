@@ -133,7 +133,7 @@ public final class DriverGateway implements NodeGateway {
 
     private Outcome runOnDatabaseNode(Action action, DatabaseNodeDriver driver) {
         if (action instanceof Action.Login a) {
-            driver.login(a.target(), a.portal());
+            driver.login(a.target(), a.epoch(), a.portal());
         } else if (action instanceof Action.Logout a) {
             driver.logout(a.target());
         } else if (action instanceof Action.CreatePool a) {

@@ -6,6 +6,7 @@ import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
 import io.zsan.model.NodeName;
+import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.LunIdentity;
 import java.util.Optional;
@@ -37,19 +38,16 @@ final class Exporting {
             grant(now, draft, pool, leg, to, because);
             return false;
         }
-        if (now.session(to, leg.lun()).isEmpty()) {
-            if (now.database(to).isPresent()) {
-                draft.act(
-                        new Action.Login(
-                                to,
-                                leg.lun(),
-                                now.target(leg.lun()),
-                                now.fleet().storageNode(leg.lun().id().node()).portal()),
-                        because);
-            }
+        Optional<SessionReport> session = now.session(to, leg.lun());
+        if (session.isEmpty()) {
+            login(now, draft, pool, leg, to, because);
             return false;
         }
-        if (!now.connected(to, leg.lun())) {
+        if (session.get().rejected()) {
+            renew(now, draft, pool, leg, to, because);
+            return false;
+        }
+        if (!session.get().connected()) {
             draft.waiting(leg.lun(), "its session at " + to + " is not up yet");
             return false;
         }
@@ -65,6 +63,28 @@ final class Exporting {
                     new Action.Grant(LunIdentity.of(record.get()), pool.epoch(), now.initiator(to), boot.get()),
                     because);
         }
+    }
+
+    private static void login(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        if (now.database(to).isPresent()) {
+            draft.act(
+                    new Action.Login(
+                            to,
+                            leg.lun(),
+                            pool.epoch(),
+                            now.target(leg.lun()),
+                            now.fleet().storageNode(leg.lun().id().node()).portal()),
+                    because);
+        }
+    }
+
+    /**
+     * Sets both sides anew where the target rejects what a session shows: it was left behind by an epoch before, its login
+     * came late, or the key was changed. The session is not removed, which would thaw what hangs on it (R16).
+     */
+    static void renew(Situation now, Draft draft, PoolRecord pool, Leg leg, NodeName to, String because) {
+        grant(now, draft, pool, leg, to, because);
+        login(now, draft, pool, leg, to, because);
     }
 
     private static Optional<LunRecord> record(Situation now, PoolRecord pool, Leg leg) {

@@ -8,6 +8,7 @@ import io.zsan.ledger.PoolRecord;
 import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.SessionReport;
 import io.zsan.node.VdevState;
 import java.util.Optional;
 
@@ -86,14 +87,22 @@ final class OwnedPool {
         }
     }
 
-    /** An access list that went missing while the node ran on is put back; never over a restart (R9). */
+    /**
+     * An access list that went missing while the node ran on is put back, and a session that its target rejects is let in
+     * again; never over a restart (R9).
+     */
     private static void keepGranted(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
         for (Leg leg : pool.legs()) {
             boolean current = leg.state() == LegState.IN_SYNC && !now.restartedUnder(leg);
-            if (current
-                    && now.storage(leg.lun()).isPresent()
-                    && !now.grantedTo(leg.lun(), now.initiator(owner), pool.epoch())) {
+            if (!current || now.storage(leg.lun()).isEmpty()) {
+                continue;
+            }
+            if (!now.grantedTo(leg.lun(), now.initiator(owner), pool.epoch())) {
                 Exporting.grant(now, draft, pool, leg, owner, "the owner's access is not in force");
+            } else if (now.session(owner, leg.lun())
+                    .filter(SessionReport::rejected)
+                    .isPresent()) {
+                Exporting.renew(now, draft, pool, leg, owner, "the owner's session is rejected");
             }
         }
     }

@@ -32,8 +32,15 @@ public interface DatabaseNodeDriver {
         return NodeTraits.unknown(node());
     }
 
-    /** Starts a session to a LUN's target; whether it gets up is for {@link #observe} to tell. */
-    void login(Iqn target, Portal portal);
+    /**
+     * Starts a session to a LUN's target; whether it gets up is for {@link #observe} to tell. One that is there stays as it
+     * is, unless its target rejects it ({@link SessionReport#rejected}): then it shows what belongs to this
+     * epoch from now on, and is never removed for that (R16).
+     *
+     * @param epoch the one in which the LUN was granted to this node: what it shows to be let in may differ from that of
+     *     another epoch
+     */
+    void login(Iqn target, Epoch epoch, Portal portal);
 
     /** Removes the session to a target, up or down. I/O that hung on it fails, and ZFS drops the leg (R1). */
     void logout(Iqn target);

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
+import io.zsan.model.BootId;
+import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A leg is connected, or the next step towards it is taken, or it is said what is waited for. */
@@ -51,6 +55,49 @@ class ExportingTest {
     void aSessionThatIsNotUpIsWaitedFor() {
         assertThat(connected(whole.session(lun(S1), false))).isFalse();
         waitsFor("its session at d1 is not up yet");
+    }
+
+    /** It shows what belonged to another epoch, or another key. It is not removed for that (R16). */
+    @Test
+    void aSessionThatItsTargetRejectsIsLetInAnew() {
+        assertThat(connected(rejected())).isFalse();
+        assertThat(steps()).containsExactly(Action.Grant.class, Action.Login.class);
+    }
+
+    private Picture rejected() {
+        return whole.withoutSession(lun(S1))
+                .database(
+                        D1,
+                        r -> new DatabaseNodeReport(
+                                r.node(),
+                                r.boot(),
+                                Stream.concat(
+                                                r.sessions().stream(),
+                                                Stream.of(new SessionReport(
+                                                        whole.situation().target(lun(S1)),
+                                                        false,
+                                                        "Authentication failure",
+                                                        true)))
+                                        .toList(),
+                                r.pools(),
+                                r.poolsKnown()));
+    }
+
+    /** Else its frozen legs would be lost one after the other, and the last for good. */
+    @Test
+    void theOwnersSessionThatItsTargetRejectsIsLetInAnewButNotOverARestart() {
+        assertThat(rejected().actions())
+                .<Class<?>>extracting(Action::getClass)
+                .contains(Action.Grant.class, Action.Login.class);
+
+        Picture restarted = rejected()
+                .storage(
+                        S1,
+                        r -> new StorageNodeReport(
+                                S1, Optional.of(new BootId("another")), r.serving(), r.exports(), r.tokens()));
+        assertThat(restarted.actions())
+                .<Class<?>>extracting(Action::getClass)
+                .doesNotContain(Action.Grant.class, Action.Login.class);
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.decide.DisconnectMode;
+import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -39,6 +41,7 @@ import java.util.Optional;
 public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private final DatabaseNode node;
     private final CommandRunner runner;
+    private final Optional<Secrets> secrets;
     private final ZfsGate gate;
     private final Initiator initiator;
     private final Machine machine;
@@ -54,6 +57,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         Patience patience = new Patience(options.pause, deadlines);
         node = options.node;
         runner = options.runner;
+        secrets = options.secrets;
         gate = new ZfsGate(runner, deadlines, options.clock);
         initiator = options.initiator.orElseGet(() -> new Sessions(node.initiator(), runner, patience, deadlines));
         machine = options.machine.orElseGet(() -> new FreeBsdMachine(runner, deadlines.look()));
@@ -120,9 +124,18 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private DatabaseNodeReport report(Sure sure, List<Attempt> attempts, List<PoolReport> seen, boolean known) {
         int split = sure.sessions().commands().size();
         int end = split + sure.boot().commands().size();
-        List<SessionReport> sessions = sure.sessions().meaning().apply(results(attempts.subList(0, split)));
+        List<SessionReport> sessions = sure.sessions().meaning().apply(results(attempts.subList(0, split))).stream()
+                .map(this::withRejection)
+                .toList();
         BootId boot = sure.boot().meaning().apply(results(attempts.subList(split, end)));
         return new DatabaseNodeReport(node(), boot, sessions, seen, known);
+    }
+
+    /** Where there are no secrets a login anew would show nothing else, and no session is told to be rejected. */
+    private SessionReport withRejection(SessionReport session) {
+        return secrets.isPresent()
+                ? session
+                : new SessionReport(session.target(), session.connected(), session.detail());
     }
 
     private static List<CommandResult> results(List<Attempt> attempts) {
@@ -162,8 +175,8 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     }
 
     @Override
-    public void login(Iqn target, Portal portal) {
-        initiator.login(target, portal);
+    public void login(Iqn target, Epoch epoch, Portal portal) {
+        initiator.login(target, portal, secrets.map(source -> Credential.of(source, target, node.initiator(), epoch)));
     }
 
     @Override
@@ -226,6 +239,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
         private InstantSource clock = InstantSource.system();
         private Pause pause = Pause.sleeping();
+        private Optional<Secrets> secrets = Optional.empty();
         private Optional<Initiator> initiator = Optional.empty();
         private Optional<Machine> machine = Optional.empty();
 
@@ -256,6 +270,12 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         /** How time is let pass between two looks; default {@link Pause#sleeping}. */
         public Builder pause(Pause value) {
             pause = value;
+            return this;
+        }
+
+        /** Where the secrets of CHAP come from, the same as for the storage nodes; default: logins show none. */
+        public Builder secrets(Secrets value) {
+            secrets = Optional.of(value);
             return this;
         }
 

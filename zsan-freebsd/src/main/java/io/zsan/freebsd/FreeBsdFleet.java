@@ -4,6 +4,8 @@ import io.zsan.act.DriverGateway;
 import io.zsan.act.NodeGateway;
 import io.zsan.decide.DisconnectMode;
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.chap.MasterKey;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.devd.Backoff;
 import io.zsan.freebsd.devd.DevdEvents;
 import io.zsan.freebsd.devd.DevdPipe;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -50,20 +53,23 @@ public final class FreeBsdFleet implements AutoCloseable {
     private FreeBsdFleet(Builder b) {
         file = b.file;
         threads = Executors.newCachedThreadPool(threadFactory());
+        Optional<Secrets> secrets = b.secrets.or(() -> file.chapKey().map(MasterKey::read));
         List<FreeBsdStorageNode> storage = new ArrayList<>();
         for (StorageNode node : file.fleet().storageNodes()) {
-            storage.add(FreeBsdStorageNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(
+                            node, file.fleet().targetBase(), runner(node.name(), b))
                     .deadlines(b.deadlines)
-                    .loginWindow(b.loginWindow)
-                    .build());
+                    .loginWindow(b.loginWindow);
+            secrets.ifPresent(driver::secrets);
+            storage.add(driver.build());
         }
         for (DatabaseNode node : file.fleet().databaseNodes()) {
-            database.put(
-                    node.name(),
-                    FreeBsdDatabaseNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
-                            .deadlines(b.deadlines)
-                            .disconnectMode(b.disconnectMode)
-                            .build());
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(
+                            node, file.fleet().targetBase(), runner(node.name(), b))
+                    .deadlines(b.deadlines)
+                    .disconnectMode(b.disconnectMode);
+            secrets.ifPresent(driver::secrets);
+            database.put(node.name(), driver.build());
         }
         NodeGateway drivers = new DriverGateway(storage, database.values(), threads);
         gateway =
@@ -193,6 +199,7 @@ public final class FreeBsdFleet implements AutoCloseable {
         private Duration loginWindow = FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW;
         private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
         private CommandListener listener = CommandListener.none();
+        private Optional<Secrets> secrets = Optional.empty();
 
         private Builder(FleetFile file) {
             this.file = file;
@@ -222,6 +229,19 @@ public final class FreeBsdFleet implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Where the secrets of CHAP come from; default the key file that the fleet file names, and without one no CHAP.
+         */
+        public Builder secrets(Secrets value) {
+            secrets = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Makes the drivers.
+         *
+         * @throws InvalidInput if the key file that the fleet file names is not right
+         */
         public FreeBsdFleet connect() {
             return new FreeBsdFleet(this);
         }

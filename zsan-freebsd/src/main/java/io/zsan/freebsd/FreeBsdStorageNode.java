@@ -5,8 +5,12 @@ import io.zsan.error.CommandRefused;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.chap.Secret;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.ctl.CtlConf;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.exec.Stdin;
 import io.zsan.freebsd.geom.GeomDisks;
 import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
@@ -51,6 +55,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     private final StorageNode node;
     private final Iqn targetBase;
     private final Supplier<BootId> nonces;
+    private final Optional<Secrets> secrets;
     private final String head;
     private final StorageReader reader;
     private final Disks disks;
@@ -66,6 +71,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         node = options.node;
         targetBase = options.targetBase;
         nonces = options.nonces;
+        secrets = options.secrets;
         head = CtlConf.head(node.portal(), options.loginWindow);
         reader = new StorageReader(targetBase, runner, deadlines.look());
         disks = new Disks(runner, deadlines.look());
@@ -126,8 +132,10 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         requireMine(lun.lun());
         GeomDisks.Disk disk = find(lun);
         Access access = Access.only(initiator);
-        String fragment = CtlConf.export(lun, disk.name(), lun.lun().target(targetBase), epoch, access);
-        scripts.access(lun.lun(), epoch, fragment, Optional.of(seen));
+        Iqn target = lun.lun().target(targetBase);
+        Optional<Credential> credential = secrets.map(source -> Credential.of(source, target, initiator, epoch));
+        String fragment = CtlConf.export(lun, disk.name(), target, epoch, access, credential);
+        scripts.grant(lun.lun(), epoch, new Stdin(fragment, secrets(credential)), seen);
         TargetView view = patience.until(v -> v.inForce(lun.lun(), epoch, access), reader::view);
         if (!view.inForce(lun.lun(), epoch, access)) {
             throw new OutcomeUnknown(node() + ": " + lun.lun() + " is not open to " + initiator + " in epoch " + epoch
@@ -159,6 +167,10 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         }
         return new WipeReadBack(
                 lun.lun(), hashes.group(1).equals(ZEROS), hashes.group(2).equals(ZEROS));
+    }
+
+    private static List<Secret> secrets(Optional<Credential> credential) {
+        return credential.map(Credential::secret).stream().toList();
     }
 
     /** The disk of a LUN, found by serial and compared with what the ledger says of it (R10). */
@@ -203,6 +215,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         private InstantSource clock = InstantSource.system();
         private Pause pause = Pause.sleeping();
         private Supplier<BootId> nonces = randomNonces();
+        private Optional<Secrets> secrets = Optional.empty();
 
         private Builder(StorageNode node, Iqn targetBase, CommandRunner runner) {
             this.node = node;
@@ -240,6 +253,12 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         /** Where boot nonces come from, each different from all before; default random ones of 128 bits. */
         public Builder nonces(Supplier<BootId> value) {
             nonces = value;
+            return this;
+        }
+
+        /** Where the secrets of CHAP come from, the same as for the database nodes; default: a LUN is granted to a name alone. */
+        public Builder secrets(Secrets value) {
+            secrets = Optional.of(value);
             return this;
         }
 

@@ -2,10 +2,12 @@ package io.zsan.freebsd;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Credential;
 import io.zsan.model.Iqn;
 import io.zsan.model.Portal;
 import io.zsan.node.SessionReport;
 import java.util.List;
+import java.util.Optional;
 
 /** The iSCSI initiator of a database node. Nothing here waits for a session that hangs. Thread-safe. */
 public interface Initiator {
@@ -13,11 +15,13 @@ public interface Initiator {
     Look<List<SessionReport>> sessions();
 
     /**
-     * Adds a session; nothing where there is one to that target through that portal. It may come up later, or never.
+     * Adds a session; it may come up later, or never. One to that target through that portal stays as it is; only where
+     * the target rejects it ({@link SessionReport#rejected}) it shows this credential from now on, and is not removed.
      *
+     * @param credential what it shows to the target if that asks for CHAP; kept by the initiator for each login to come
      * @throws CommandRefused if there is one through another portal
      */
-    void login(Iqn target, Portal portal);
+    void login(Iqn target, Portal portal, Optional<Credential> credential);
 
     /**
      * Removes all sessions to a target, whatever their state; nothing where there is none. What hangs on them fails.

@@ -7,6 +7,7 @@ import io.zsan.error.ZsanException;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.exec.Stdin;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
@@ -51,23 +52,24 @@ final class NodeScripts {
         if (!made.succeeded()) {
             throw refused("prepare the node", made);
         }
-        CommandResult result = run("prepare", Scripts.prepare(), deadlines.change(), head, nonce.text());
+        CommandResult result =
+                run("prepare", Scripts.prepare(), deadlines.change(), new Stdin(head, List.of()), nonce.text());
         if (!result.succeeded()) {
             throw refused("prepare the node", result);
         }
     }
 
-    /** Puts a LUN's fragment in force as soon as ctld has reloaded, which is not waited for. */
+    /** Puts a LUN's fragment that lets nobody in in force as soon as ctld has reloaded, which is not waited for. */
     void access(LunRef lun, Epoch epoch, String fragment) {
-        access(lun, epoch, fragment, Optional.empty());
+        access(lun, epoch, new Stdin(fragment, List.of()), Optional.empty());
     }
 
-    /**
-     * The same, unless the node has another boot nonce than the one that was seen (R9).
-     *
-     * @param seen empty: in any boot, as what lets nobody in may be
-     */
-    void access(LunRef lun, Epoch epoch, String fragment, Optional<BootId> seen) {
+    /** The same for one that lets somebody in, unless the node has another boot nonce than the one that was seen (R9). */
+    void grant(LunRef lun, Epoch epoch, Stdin fragment, BootId seen) {
+        access(lun, epoch, fragment, Optional.of(seen));
+    }
+
+    private void access(LunRef lun, Epoch epoch, Stdin fragment, Optional<BootId> seen) {
         ImmutableList.Builder<String> arguments = ImmutableList.builder();
         arguments.add(lun.id().disk().text(), lun.generation().toString(), Long.toString(epoch.number()));
         seen.map(BootId::text).ifPresent(arguments::add);
@@ -89,7 +91,7 @@ final class NodeScripts {
                 WIPE,
                 Scripts.wipe(),
                 deadlines.wipe(),
-                "",
+                new Stdin("", List.of()),
                 lun.id().disk().text(),
                 lun.generation().toString(),
                 device,
@@ -100,13 +102,14 @@ final class NodeScripts {
         return result.out();
     }
 
-    private CommandResult run(String name, String script, Duration deadline, String stdin, String... arguments) {
+    private CommandResult run(String name, String script, Duration deadline, Stdin stdin, String... arguments) {
         List<String> words = ImmutableList.<String>builder()
                 .add("-k", "-s", "-t", LOCK_SECONDS, Scripts.LOCK, "/bin/sh", "-c", script, "zsan-" + name)
                 .add(arguments)
                 .build();
-        Command command =
-                Command.modifying("/usr/bin/lockf", words).withStdin(stdin).within(deadline);
+        Command command = Command.modifying("/usr/bin/lockf", words)
+                .withStdin(stdin.text(), stdin.secrets())
+                .within(deadline);
         // What puts a configuration in force starts ctld where it does not run. What wipes must leave nothing behind: a
         // late write of zeros would hit the LUN's next generation.
         return runner.run(name.equals(WIPE) ? command : command.startingDaemon());

@@ -1,12 +1,16 @@
 package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import io.zsan.error.CommandRefused;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.iscsi.IscsiConf;
 import io.zsan.freebsd.iscsi.IscsiSession;
 import io.zsan.freebsd.iscsi.IscsictlSessions;
 import io.zsan.freebsd.script.Scripts;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +30,16 @@ import org.slf4j.LoggerFactory;
 final class Sessions implements Initiator {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final String DISK = "da[0-9]+";
+
+    /** The section of iscsi.conf that the script adds. */
+    private static final String NICK = "zsan";
+
+    /** What a target says that does not take a name or a secret, or wants CHAP from who has none to show, or does not. */
+    private static final Set<String> REJECTED =
+            ImmutableSet.of("Authentication failure", "Unsupported AuthMethod", "Authentication required");
+
+    private static final String ADD = "ISCSISADD";
+    private static final String RENEW = "ISCSISMODIFY";
 
     private final NodeName node;
     private final Iqn initiator;
@@ -52,7 +67,8 @@ final class Sessions implements Initiator {
         Map<Iqn, SessionReport> reports = new LinkedHashMap<>();
         for (IscsiSession session : parse(result).sessions()) {
             iqn(session).ifPresent(target -> {
-                SessionReport report = new SessionReport(target, session.connected(), session.state());
+                SessionReport report =
+                        new SessionReport(target, session.connected(), session.state(), rejected(session));
                 reports.merge(target, report, Sessions::both);
             });
         }
@@ -61,7 +77,15 @@ final class Sessions implements Initiator {
 
     /** Two paths to one target: up only where both are, since I/O may hang on either. */
     private static SessionReport both(SessionReport a, SessionReport b) {
-        return new SessionReport(a.target(), a.connected() && b.connected(), a.detail() + "; " + b.detail());
+        return new SessionReport(
+                a.target(),
+                a.connected() && b.connected(),
+                a.detail() + "; " + b.detail(),
+                a.rejected() || b.rejected());
+    }
+
+    private static boolean rejected(IscsiSession session) {
+        return !session.connected() && REJECTED.contains(session.state());
     }
 
     /** A foreign session may have a name that is none of ours. */
@@ -75,20 +99,32 @@ final class Sessions implements Initiator {
     }
 
     @Override
-    public void login(Iqn target, Portal portal) {
+    public void login(Iqn target, Portal portal, Optional<Credential> credential) {
         List<IscsiSession> there = read().to(target.text());
-        if (!there.isEmpty()) {
-            requirePortal(target, portal, there);
+        if (there.isEmpty()) {
+            session(target, portal, credential, ADD);
             return;
         }
-        String section = "zsan {\n\tTargetName = " + target + "\n\tTargetAddress = " + address(portal)
-                + "\n\tInitiatorName = " + initiator + "\n}\n";
-        CommandResult result =
-                runner.run(Command.modifying("/bin/sh", "-c", Scripts.login(), "zsan-login", target.text())
-                        .withStdin(section)
-                        .within(deadlines.look()));
-        boolean busy = result.err().contains("ISCSISADD: Device busy");
-        if (!busy && (!result.succeeded() || result.err().contains("ISCSISADD"))) {
+        requirePortal(target, portal, there);
+        if (credential.isPresent() && there.stream().anyMatch(Sessions::rejected)) {
+            session(target, portal, credential, RENEW);
+        }
+    }
+
+    /** The initiator reports what went wrong under the name of what was asked of it. */
+    private void session(Iqn target, Portal portal, Optional<Credential> credential, String request) {
+        String section = IscsiConf.section(NICK, target, address(portal), initiator, credential);
+        List<Secret> secrets = credential.map(Credential::secret).stream().toList();
+        ImmutableList.Builder<String> words = ImmutableList.builder();
+        words.add("-c", Scripts.login(), "zsan-login", target.text());
+        if (request.equals(RENEW)) {
+            words.add(Scripts.RENEW);
+        }
+        CommandResult result = runner.run(Command.modifying("/bin/sh", words.build())
+                .withStdin(section, secrets)
+                .within(deadlines.look()));
+        boolean busy = result.err().contains(ADD + ": Device busy");
+        if (!busy && (!result.succeeded() || result.err().contains(request))) {
             throw new CommandRefused(node + ": could not log in to " + target + ": " + Results.said(result));
         }
     }

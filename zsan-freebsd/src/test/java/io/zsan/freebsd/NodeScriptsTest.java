@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.exec.Command;
+import io.zsan.freebsd.exec.Stdin;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.model.BootId;
 import io.zsan.model.DiskSerial;
@@ -15,7 +16,7 @@ import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +52,7 @@ class NodeScriptsTest {
                             "WD1",
                             "7",
                             "9223372036854775807");
-            assertThat(command.stdin()).contains("# end\n");
+            assertThat(command.stdin()).contains(new Stdin("# end\n", List.of()));
             assertThat(command.modifies()).isTrue();
             assertThat(command.deadline()).isGreaterThan(Duration.ofSeconds(20));
         });
@@ -63,7 +64,7 @@ class NodeScriptsTest {
         ScriptedRunner runner = new ScriptedRunner("s1", command -> ScriptedRunner.said(0, "", ""));
         NodeScripts scripts = new NodeScripts(runner, Deadlines.defaults());
 
-        scripts.access(LUN, Epoch.FIRST, "# end\n", Optional.of(new BootId("boot-1")));
+        scripts.grant(LUN, Epoch.FIRST, new Stdin("# end\n", List.of()), new BootId("boot-1"));
         assertThat(runner.asked.get(0).words()).endsWith("WD1", "7", "1", "boot-1");
         scripts.wipe(LUN, "da1", 1 << 28);
 

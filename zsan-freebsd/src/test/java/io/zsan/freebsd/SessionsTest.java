@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Iqn;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a real initiator does and the simulated one does not. */
@@ -95,7 +98,7 @@ class SessionsTest {
         lists.add(list());
         answer = ScriptedRunner.said(1, "", "iscsictl: ISCSISADD: Device busy\n");
 
-        sessions.login(TARGET, PORTAL);
+        sessions.login(TARGET, PORTAL, Optional.empty());
     }
 
     @Test
@@ -103,7 +106,7 @@ class SessionsTest {
         lists.add(list());
         answer = ScriptedRunner.said(0, "", "iscsictl: ISCSISADD: No buffer space available\n");
 
-        assertThatThrownBy(() -> sessions.login(TARGET, PORTAL))
+        assertThatThrownBy(() -> sessions.login(TARGET, PORTAL, Optional.empty()))
                 .isInstanceOf(CommandRefused.class)
                 .hasMessageContaining("No buffer space available");
     }
@@ -112,9 +115,9 @@ class SessionsTest {
     void writesTheSectionOfIscsiConf() {
         lists.add(list());
 
-        sessions.login(TARGET, new Portal("fe80::1", 3260));
+        sessions.login(TARGET, new Portal("fe80::1", 3260), Optional.empty());
 
-        assertThat(runner.asked.get(1).stdin().orElseThrow()).isEqualTo("""
+        assertThat(runner.asked.get(1).stdin().orElseThrow().text()).isEqualTo("""
                 zsan {
                 	TargetName = iqn.2026-11.example:san.s1.wd1.g1
                 	TargetAddress = [fe80::1]
@@ -122,6 +125,67 @@ class SessionsTest {
                 }
                 """);
         assertThat(runner.asked.get(1).words()).endsWith("zsan-login", TARGET.text());
+    }
+
+    /** The secret is given on the standard input, and named there as one, so that nobody is told of it. */
+    @Test
+    void writesNameAndSecretIntoTheSectionAndNowhereElse() {
+        lists.add(list());
+        Secret secret = Secret.of("0123456789ab-_CD");
+        answer = ScriptedRunner.said(1, "", "iscsictl: error in configuration file\n");
+
+        assertThatThrownBy(() -> sessions.login(
+                        TARGET, PORTAL, Optional.of(new Credential(new Iqn("iqn.2026-11.example:d1"), secret))))
+                .isInstanceOf(CommandRefused.class);
+
+        Command command = runner.asked.get(1);
+        assertThat(command.stdin().orElseThrow().text()).isEqualTo("""
+                zsan {
+                	TargetName = iqn.2026-11.example:san.s1.wd1.g1
+                	TargetAddress = 10.0.0.11
+                	InitiatorName = iqn.2026-11.example:d1
+                	AuthMethod = CHAP
+                	chapIName = "iqn.2026-11.example:d1"
+                	chapSecret = "0123456789ab-_CD"
+                }
+                """);
+        assertThat(command.stdin().orElseThrow().secrets()).containsExactly(secret);
+        assertThat(command.words()).noneMatch(word -> word.contains(secret.reveal()));
+    }
+
+    /** It has the secret of an epoch before; to remove it would thaw what hangs on it (R16). */
+    @Test
+    void renewsASessionThatItsTargetRejectsAndNoOther() {
+        Optional<Credential> credential =
+                Optional.of(new Credential(new Iqn("iqn.2026-11.example:d1"), Secret.of("0123456789ab-_CD")));
+        lists.add(list(session(TARGET.text(), "10.0.0.11", "Authentication failure")));
+
+        sessions.login(TARGET, PORTAL, credential);
+        assertThat(runner.asked.get(1).words()).endsWith("zsan-login", TARGET.text(), "renew");
+        sessions.login(TARGET, PORTAL, Optional.empty());
+        assertThat(runner.asked)
+                .as("without a credential there is nothing else to show")
+                .hasSize(3);
+
+        for (String other : List.of("Disconnected", "Waiting for iscsid(8)", "Authorization failure", "Connected")) {
+            lists.clear();
+            lists.add(list(session(TARGET.text(), "10.0.0.11", other)));
+            sessions.login(TARGET, PORTAL, credential);
+        }
+        assertThat(runner.asked).hasSize(7);
+    }
+
+    @Test
+    void failsWhereARenewalDoes() {
+        lists.add(list(session(TARGET.text(), "10.0.0.11", "Unsupported AuthMethod")));
+        answer = ScriptedRunner.said(0, "", "iscsictl: ISCSISMODIFY: No such process\n");
+
+        assertThatThrownBy(() -> sessions.login(
+                        TARGET,
+                        PORTAL,
+                        Optional.of(new Credential(new Iqn("iqn.2026-11.example:d1"), Secret.of("0123456789ab-_CD")))))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("No such process");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.zsan.error.CommandRefused;
 import io.zsan.freebsd.Initiator;
 import io.zsan.freebsd.Look;
 import io.zsan.freebsd.Machine;
+import io.zsan.freebsd.chap.Credential;
 import io.zsan.freebsd.geom.GeomDisks;
 import io.zsan.lab.host.DatabaseHost;
 import io.zsan.model.BootId;
@@ -34,7 +35,10 @@ final class Exporters implements Initiator, Machine {
     }
 
     @Override
-    public void login(Iqn target, Portal portal) {
+    public void login(Iqn target, Portal portal, Optional<Credential> credential) {
+        if (credential.isPresent()) {
+            throw new CommandRefused(node() + ": the lab knows no CHAP");
+        }
         Optional<DatabaseHost.Session> there = session(target);
         if (there.filter(s -> !s.portal().equals(portal)).isPresent()) {
             throw new CommandRefused(node() + ": there is a session to " + target + " through "

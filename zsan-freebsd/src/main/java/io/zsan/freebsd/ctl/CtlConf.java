@@ -1,12 +1,14 @@
 package io.zsan.freebsd.ctl;
 
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.chap.Credential;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.Portal;
 import io.zsan.node.Access;
 import io.zsan.proof.LunIdentity;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -66,11 +68,22 @@ public final class CtlConf {
     }
 
     /**
-     * The fragment of a LUN that is exported.
+     * The fragment of a LUN that is exported, without CHAP.
      *
      * @param device the disk's present name without {@code /dev/}
      */
     public static String export(LunIdentity lun, String device, Iqn target, Epoch epoch, Access access) {
+        return export(lun, device, target, epoch, access, Optional.empty());
+    }
+
+    /**
+     * The fragment of a LUN that is exported. Holds a secret where there is a credential.
+     *
+     * @param device the disk's present name without {@code /dev/}
+     * @param credential what the initiator has to show as well; empty: its name is enough
+     */
+    public static String export(
+            LunIdentity lun, String device, Iqn target, Epoch epoch, Access access, Optional<Credential> credential) {
         if (!DEVICE.matcher(device).matches()) {
             throw new InvalidInput("not the name of a disk device: '" + device + "'");
         }
@@ -79,7 +92,7 @@ public final class CtlConf {
         CtlConf conf = new CtlConf();
         access.initiator().ifPresent(initiator -> {
             conf.line("auth-group " + quoted(group) + " {");
-            conf.line("\tauth-type " + quoted("none"));
+            conf.authentication(credential);
             conf.line("\tinitiator-name " + quoted(initiator.text()));
             conf.line("}");
         });
@@ -131,6 +144,12 @@ public final class CtlConf {
                     + "'; use printable ASCII without '\"' and '\\'");
         }
         return '"' + value + '"';
+    }
+
+    private void authentication(Optional<Credential> credential) {
+        line("\tauth-type " + quoted(credential.isPresent() ? "chap" : "none"));
+        credential.ifPresent(chap -> line("\tchap " + quoted(chap.name().text()) + " "
+                + quoted(chap.secret().reveal())));
     }
 
     private void option(String name, String value) {

@@ -44,7 +44,7 @@ final class BoundedProcess {
     BoundedProcess(Command command, ScheduledExecutorService timer) {
         this.command = command;
         this.timer = timer;
-        this.streams = new BoundedStreams(command.stdin().orElse(null), this::exited, this::ended);
+        this.streams = new BoundedStreams(command.stdin().map(Stdin::text).orElse(null), this::exited, this::ended);
     }
 
     /** Runs it, once, and returns how it ended. What it has printed until then is in the captures. */
@@ -71,11 +71,11 @@ final class BoundedProcess {
     }
 
     String out() {
-        return streams.out().text();
+        return command.redact(streams.out().text());
     }
 
     String err() {
-        return streams.err().text();
+        return command.redact(streams.err().text());
     }
 
     boolean truncated() {

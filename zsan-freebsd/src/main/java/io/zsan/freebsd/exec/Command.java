@@ -2,7 +2,9 @@ package io.zsan.freebsd.exec;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.chap.Secret;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param program absolute path
  * @param arguments ASCII without NUL: what a JVM makes of other characters depends on its locale, so those go on stdin
- * @param stdin what the program can read, as UTF-8; empty: end of file at once
+ * @param stdin what the program can read; empty: end of file at once
  * @param deadline how long the program may take, connecting included; see {@link CommandRunner#run}
  * @param modifies whether the program changes something: then a lost reply means that something may have changed
  * @param startsDaemon whether the program may leave a daemon behind that must live on after it
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 public record Command(
         String program,
         List<String> arguments,
-        Optional<String> stdin,
+        Optional<Stdin> stdin,
         Duration deadline,
         boolean modifies,
         boolean startsDaemon) {
@@ -72,12 +74,37 @@ public record Command(
     }
 
     public Command withStdin(String text) {
-        return new Command(program, arguments, Optional.of(text), deadline, modifies, startsDaemon);
+        return withStdin(text, ImmutableList.of());
+    }
+
+    /**
+     * The same with a text that holds secrets: no listener is told of them, and they are taken out of what the program
+     * prints.
+     */
+    public Command withStdin(String text, Collection<Secret> secrets) {
+        return with(Optional.of(new Stdin(text, ImmutableList.copyOf(secrets))));
+    }
+
+    private Command with(Optional<Stdin> input) {
+        return new Command(program, arguments, input, deadline, modifies, startsDaemon);
     }
 
     /** The same, but what it leaves running is not ended with it. */
     public Command startingDaemon() {
         return new Command(program, arguments, stdin, deadline, modifies, true);
+    }
+
+    /**
+     * Takes the secrets of the standard input out of what the program printed. Every {@link CommandRunner} does so before
+     * it gives a result or says anything.
+     */
+    public String redact(String printed) {
+        return stdin.map(input -> input.redact(printed)).orElse(printed);
+    }
+
+    /** The same without the secrets of its standard input, for those who are told of it. */
+    Command redacted() {
+        return stdin.isPresent() ? with(stdin.map(Stdin::redacted)) : this;
     }
 
     /** Program and arguments. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * A command that was run, or was to be.
  *
+ * @param command without the secrets of its standard input
  * @param took how long it took; of a command in a batch, how long the batch took
  * @param detail the exit status, or why there is none; one line
  */

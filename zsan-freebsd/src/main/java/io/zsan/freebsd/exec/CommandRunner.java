@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Runs commands on one node. Thread-safe. It neither repeats a command nor limits how many run at once: that is for the
- * caller (R11).
+ * caller (R11). What a command was given as a secret is in nothing that it gives, throws or logs ({@link Command#redact}).
  */
 public interface CommandRunner {
     /** How much longer than its deadline a call may last: time to end a process that does not end by itself. */

@@ -36,7 +36,7 @@ final class RunLog {
     private void tell(Command command, Duration took, Outcome outcome, String detail) {
         log.debug("{}: {}: {} ({} ms)", node, command, detail, took.toMillis());
         try {
-            listener.onCommand(new CommandEvent(node, command, took, outcome, detail));
+            listener.onCommand(new CommandEvent(node, command.redacted(), took, outcome, detail));
         } catch (RuntimeException e) {
             log.warn("{}: a command listener failed", node, e);
         }

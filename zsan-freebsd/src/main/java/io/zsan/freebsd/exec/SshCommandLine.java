@@ -25,7 +25,7 @@ final class SshCommandLine {
 
     private SshCommandLine() {}
 
-    static Command of(SshHost host, List<Command> commands, Optional<String> stdin, Duration deadline) {
+    static Command of(SshHost host, List<Command> commands, Optional<Stdin> stdin, Duration deadline) {
         boolean modifies = commands.stream().anyMatch(Command::modifies);
         List<String> arguments = client(host, deadline, remote(host, commands, deadline));
         return new Command(host.ssh().toString(), arguments, stdin, deadline, modifies, false);

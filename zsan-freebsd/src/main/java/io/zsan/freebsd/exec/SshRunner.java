@@ -66,7 +66,7 @@ public final class SshRunner implements CommandRunner {
         return attempt(commands, Optional.empty(), Batch.deadline(commands));
     }
 
-    private List<Attempt> attempt(List<Command> commands, Optional<String> stdin, Duration deadline) {
+    private List<Attempt> attempt(List<Command> commands, Optional<Stdin> stdin, Duration deadline) {
         long start = nanoTime.getAsLong();
         BoundedProcess ssh = new BoundedProcess(SshCommandLine.of(host, commands, stdin, deadline), timer);
         Ending ending = ssh.run();

@@ -28,12 +28,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A fleet as a file in TOML:
  *
  * <pre>
  * target-base = "iqn.2026-11.com.example:san"
+ * chap-key = "/etc/zsan/chap.key"  # logins show a secret that is derived from it; default: a LUN is granted to a name alone
  *
  * [ssh]                            # what all nodes have in common
  * user = "root"
@@ -65,10 +67,17 @@ import java.util.TreeSet;
  *
  * @param ssh how to reach each node
  * @param hooks what each node has of them
+ * @param chapKey the file of a {@link io.zsan.freebsd.chap.MasterKey}; it is not read here
  * @param scratch disks that are there to be tried out on; nothing but a test looks at this
  */
-public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, Hooks> hooks, Set<LunId> scratch) {
+public record FleetFile(
+        Fleet fleet,
+        Map<NodeName, SshHost> ssh,
+        Map<NodeName, Hooks> hooks,
+        Optional<Path> chapKey,
+        Set<LunId> scratch) {
     private static final int DEFAULT_SECTOR = 512;
+    private static final Pattern KEY_ITSELF = Pattern.compile("[0-9a-fA-F]{64}");
 
     public FleetFile {
         ssh = ImmutableSortedMap.copyOf(ssh);
@@ -133,6 +142,7 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
         FleetFile parse(String text) {
             TomlTable root = new TomlTable(label, "", tree(text));
             Iqn base = root.text("target-base", Iqn::new);
+            Optional<Path> chapKey = root.optionalText("chap-key", this::keyFile);
             Optional<SshDefaults> defaults = root.table("ssh").map(table -> {
                 SshDefaults common = sshSettings(table);
                 table.end();
@@ -154,7 +164,7 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
             } catch (InvalidInput e) {
                 throw new InvalidInput(label + ": " + e.getMessage(), e);
             }
-            return new FleetFile(fleet, ssh, hooks, scratch);
+            return new FleetFile(fleet, ssh, hooks, chapKey, scratch);
         }
 
         private JsonNode tree(String text) {
@@ -233,6 +243,15 @@ public record FleetFile(Fleet fleet, Map<NodeName, SshHost> ssh, Map<NodeName, H
                     table.optionalText("key", this::path),
                     table.optionalText("known-hosts", this::path),
                     table.words("prefix"));
+        }
+
+        /** A key in the place of its file would be repeated wherever the file is named. */
+        private Path keyFile(String text) {
+            if (KEY_ITSELF.matcher(text).matches()) {
+                throw new InvalidInput("is a key itself; put it into a file that only its owner can read, name the file"
+                        + " here, and make a new key if others could read this one");
+            }
+            return path(text);
         }
 
         private Path path(String text) {

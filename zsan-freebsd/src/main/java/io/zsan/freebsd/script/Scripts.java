@@ -43,6 +43,9 @@ public final class Scripts {
     /** The node is in another boot than the one that was seen (R9). Nothing was changed. */
     public static final int RESTARTED = 79;
 
+    /** An argument of {@link #login}. */
+    public static final String RENEW = "renew";
+
     private static final String PREPARE = load("prepare.sh");
     private static final String ACCESS = load("access.sh");
     private static final String WIPE = load("wipe.sh");
@@ -70,7 +73,10 @@ public final class Scripts {
         return WIPE;
     }
 
-    /** Adds a session on a database node. Argument: file name; input: a section {@code zsan} of iscsi.conf. */
+    /**
+     * Adds a session on a database node. Arguments: the target's name, and {@link #RENEW} where its session is there and
+     * shall become what the input says; input: a section {@code zsan} of iscsi.conf.
+     */
     public static String login() {
         return LOGIN;
     }

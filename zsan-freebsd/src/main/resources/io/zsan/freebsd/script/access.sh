@@ -82,8 +82,10 @@ printf '%s %s %s\n' "$serial" "$generation" "$epoch" > /var/db/zsan/token.new
     done
     /bin/cat "$run/fragment.new"
 } > "$run/ctl.conf.new"
-if ! /usr/sbin/ctld -t -f "$run/ctl.conf.new" >&2; then
-    /bin/rm -f "$run/ctl.conf.new" "$run/fragment.new"
+# What ctld quotes of a line that it does not take may be a secret, of this LUN or of another one.
+if ! /usr/sbin/ctld -t -f "$run/ctl.conf.new" > "$run/complaint" 2>&1; then
+    /usr/bin/sed "s/near '.*/near a word that is not shown/" "$run/complaint" >&2
+    /bin/rm -f "$run/ctl.conf.new" "$run/fragment.new" "$run/complaint"
     echo "zsan: ctld does not accept the configuration" >&2
     exit 78
 fi

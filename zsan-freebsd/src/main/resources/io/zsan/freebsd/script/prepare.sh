@@ -35,7 +35,10 @@ fi
         fi
     done
 } > "$run/ctl.conf.new"
-if ! /usr/sbin/ctld -t -f "$run/ctl.conf.new" >&2; then
+# What ctld quotes of a line that it does not take may be a secret.
+if ! /usr/sbin/ctld -t -f "$run/ctl.conf.new" > "$run/complaint" 2>&1; then
+    /usr/bin/sed "s/near '.*/near a word that is not shown/" "$run/complaint" >&2
+    /bin/rm -f "$run/ctl.conf.new" "$run/complaint"
     echo "zsan: ctld does not accept the configuration" >&2
     exit 78
 fi

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
@@ -15,6 +17,7 @@ import io.zsan.model.Portal;
 import io.zsan.node.Access;
 import io.zsan.proof.LunIdentity;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +53,26 @@ class CtlConfTest {
         Portal portal = new Portal("10.0.0.11", 3260);
 
         assertThatThrownBy(() -> CtlConf.head(portal, Duration.parse(window))).isInstanceOf(InvalidInput.class);
+    }
+
+    @Test
+    void asksForNameAndSecretOfTheOneInitiatorThatItLetsIn() {
+        Iqn d1 = new Iqn("iqn.2026-11.example:d1");
+        Optional<Credential> credential = Optional.of(new Credential(d1, Secret.of("0123456789ab-_CD")));
+
+        String fragment = CtlConf.export(IDENTITY, "da3", TARGET, new Epoch(12), Access.only(d1), credential);
+
+        assertThat(fragment).startsWith("""
+                auth-group "zsan-s1.WD1.11" {
+                	auth-type "chap"
+                	chap "iqn.2026-11.example:d1" "0123456789ab-_CD"
+                	initiator-name "iqn.2026-11.example:d1"
+                }
+                lun "s1.WD1.11" {
+                """);
+        assertThat(CtlConf.export(IDENTITY, "da3", TARGET, new Epoch(12), Access.nobody(), credential))
+                .as("where nobody is let in, nothing is told")
+                .doesNotContain("0123456789ab-_CD");
     }
 
     @Test

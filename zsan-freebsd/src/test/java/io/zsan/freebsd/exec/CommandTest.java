@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.chap.Secret;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +21,17 @@ class CommandTest {
     @Test
     void doesNotTellWhatIsOnStdin() {
         assertThat(Command.reading("/bin/cat").withStdin("secret")).hasToString("/bin/cat <stdin");
+    }
+
+    @Test
+    void takesTheSecretsOfItsStdinOutOfWhatIsPrinted() {
+        Command command =
+                Command.reading("/bin/cat").withStdin("a secret: abcdefghijkl\n", List.of(Secret.of("abcdefghijkl")));
+
+        assertThat(command.redact("line 3 near 'abcdefghijkl': abcdefghijkl"))
+                .isEqualTo("line 3 near '<secret>': <secret>");
+        assertThat(command.redacted().stdin().orElseThrow().text()).isEqualTo("a secret: <secret>\n");
+        assertThat(command.stdin().orElseThrow()).hasToString("23 characters");
     }
 
     @Test

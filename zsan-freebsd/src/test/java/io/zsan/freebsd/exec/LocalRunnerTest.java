@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.model.NodeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -225,6 +227,26 @@ class LocalRunnerTest {
         assertThat(counter).hasToString("2 commands on 1 nodes");
         assertThat(counter.nodes()).containsExactly(D1);
         assertThat(counter.count(CommandEvent.Outcome.FAILED)).isEqualTo(1);
+    }
+
+    /** What a program reads may hold secrets, and a program that does not like a line quotes it. */
+    @Test
+    void noOneButTheProgramSeesTheSecretsOfItsStdin() {
+        List<CommandEvent> events = new ArrayList<>();
+        CommandRunner told = new LocalRunner(D1, CommandTimer.daemon(), events::add);
+        String secret = "abcdefghijkl";
+
+        CommandResult result = told.run(
+                sh("read -r line; echo \"$line\"; echo \"bad line: $line\" >&2; [ \"$line\" = abcdefghijkl ]; exit $((2 + $?))")
+                        .withStdin(secret + "\n", List.of(Secret.of(secret))));
+
+        assertThat(result.exit()).as("the program itself got it").isEqualTo(2);
+        assertThat(result.out()).isEqualTo("<secret>\n");
+        assertThat(result.err()).isEqualTo("bad line: <secret>\n");
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.detail()).isEqualTo("exit 2, bad line: <secret>");
+            assertThat(event.command().stdin().orElseThrow().text()).isEqualTo("<secret>\n");
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.NodeUnreachable;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.model.NodeName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A script stands for {@code ssh}: it hands its last argument to a shell, as sshd does, or fails as ssh does. */
 class SshRunnerTest {
     private static final String AS_SSHD_DOES = "for last; do :; done; exec /bin/sh -c \"$last\"";
+
+    private static final Secret SECRET = Secret.of("0123456789ab-_CD");
 
     @TempDir
     Path directory;
@@ -120,6 +123,25 @@ class SshRunnerTest {
                         .run(Command.reading("/bin/cat").withStdin("for the program"))
                         .out())
                 .isEqualTo("for the program");
+    }
+
+    private static Command echo(Secret secret) {
+        return sh("cat >&2").withStdin(secret.reveal(), List.of(secret));
+    }
+
+    @Test
+    void takesSecretsOutOfWhatANodeSaysBack() {
+        assertThat(runner(AS_SSHD_DOES).run(echo(SECRET)).err()).isEqualTo("<secret>");
+    }
+
+    @Test
+    void takesSecretsOutOfWhatItThrows() {
+        SshRunner runner = runner("cat >&2; exit 255");
+
+        assertThatThrownBy(() -> runner.run(echo(SECRET)))
+                .isInstanceOf(OutcomeUnknown.class)
+                .hasMessageContaining("the connection to")
+                .hasMessageContaining("broke: <secret>");
     }
 
     @ParameterizedTest

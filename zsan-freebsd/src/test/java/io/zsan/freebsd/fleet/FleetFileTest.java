@@ -104,6 +104,23 @@ class FleetFileTest {
     }
 
     @Test
+    void namesTheKeyOfChapRelativeToItselfAndReadsNoneByDefault() {
+        assertThat(parse(GOOD).chapKey()).isEmpty();
+        assertThat(parse("chap-key = \"chap.key\"\n" + GOOD).chapKey()).contains(Path.of("/etc/zsan/chap.key"));
+    }
+
+    @Test
+    void refusesAKeyInThePlaceOfItsFileAndDoesNotRepeatIt() {
+        String key = "0123456789abcdef".repeat(4);
+
+        assertThatThrownBy(() -> parse("chap-key = \"" + key + "\"\n" + GOOD))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("key 'chap-key': is a key itself")
+                .message()
+                .doesNotContain(key);
+    }
+
+    @Test
     void readsHooks() {
         FleetFile file = parse(GOOD);
 

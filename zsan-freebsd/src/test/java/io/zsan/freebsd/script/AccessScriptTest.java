@@ -2,7 +2,9 @@ package io.zsan.freebsd.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,35 @@ class AccessScriptTest {
         assertThat(box.read("run/targets/WD1.conf")).isEqualTo(GRANT);
         assertThat(box.read("run/ctl.conf")).isEqualTo(HEAD + GRANT);
         assertThat(box.read("in-force")).isEqualTo(HEAD + GRANT);
+    }
+
+    /** ctld quotes the word that it stumbles over: that may be the secret of any LUN of the node. */
+    @Test
+    void doesNotRepeatTheWordThatCtldStumbledOver() throws Exception {
+        box.write(
+                "ctld-refuses",
+                "ctld: error in configuration file at line 3 near 'secretsecret1': syntax error\n"
+                        + "ctld: configuration error; exiting\n");
+
+        ScriptBox.Run run = access("1", "2", GRANT);
+
+        assertThat(run.err())
+                .contains("at line 3 near a word that is not shown\nctld: configuration error; exiting\n")
+                .doesNotContain("secretsecret1");
+        assertThat(box.exists("run/complaint")).isFalse();
+    }
+
+    @Test
+    void keepsWhatItWritesToItself() throws Exception {
+        access("1", "1", GRANT);
+
+        for (String file : new String[] {"run/ctl.conf", "run/targets/WD1.conf"}) {
+            assertThat(Files.getPosixFilePermissions(box.path(file)))
+                    .as(file)
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+        assertThat(Files.getPosixFilePermissions(box.path("run/targets")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test

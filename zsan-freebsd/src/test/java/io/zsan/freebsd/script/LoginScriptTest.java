@@ -10,18 +10,79 @@ class LoginScriptTest {
     @TempDir
     Path temp;
 
+    private static final String NICK = "iqn.2026-11.x:s1.wd1.g1";
+
     @Test
     void addsTheSessionFromAFileOfItsOwn() throws Exception {
         ScriptBox box = new ScriptBox(temp);
 
-        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", "iqn.2026-11.x:s1.wd1.g1");
+        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK);
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
-        Path conf = box.path("run/iscsi/iqn.2026-11.x:s1.wd1.g1.conf");
-        assertThat(box.read("log")).isEqualTo("iscsictl -A -c " + conf + " -n zsan\n");
+        assertThat(box.read("log")).isEqualTo("iscsictl -A -c -n zsan\n");
         assertThat(box.read("iscsi.conf")).isEqualTo("zsan {\n}\n");
-        assertThat(conf.getParent().toFile().list()).containsExactly("iqn.2026-11.x:s1.wd1.g1.conf");
+    }
+
+    /** The section may hold a secret, and the initiator reads it once. */
+    @Test
+    void keepsTheFileToItselfAndLeavesNoneBehind() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+
+        box.run(Scripts.login(), "zsan {\n}\n", NICK);
+
+        assertThat(box.read("modes"))
+                .startsWith("600 " + box.path("run/iscsi/" + NICK))
+                .contains("\n700 ");
+        assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
+    }
+
+    @Test
+    void leavesNoFileBehindWhereTheSessionIsNotAdded() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+        box.write("iscsictl-fails", "iscsictl: ISCSISADD: Device busy\n");
+
+        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("iscsictl: ISCSISADD: Device busy\n");
+        assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
+    }
+
+    private static String session(int id, String target) {
+        return "Session ID:               " + id + "\nInitiator name:           iqn.2026-11.x:d1\n"
+                + "Target name:              " + target + "\nTarget portal:            10.0.0.11\n"
+                + "User:                     iqn.2026-11.x:d1\nSecret:                   secretsecret1\n\n";
+    }
+
+    /** FreeBSD removes sessions by name and changes them by number, which only the list with the secrets tells. */
+    @Test
+    void renewsTheOneSessionOfItsTargetAndTellsNothingOfTheList() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+        box.write("sessions", session(3, NICK + "2") + session(14, NICK) + session(15, "iqn.2026-11.x:other"));
+
+        ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK, Scripts.RENEW);
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out() + run.err()).isEmpty();
+        assertThat(box.read("log")).startsWith("iscsictl -M -i 14\n");
+        assertThat(box.read("iscsi.conf")).isEqualTo("zsan {\n}\n");
+        assertThat(box.path("run/iscsi").toFile().list()).isEmpty();
+    }
+
+    @Test
+    void renewsNothingWhereThereIsNotOneSession() throws Exception {
+        ScriptBox box = new ScriptBox(temp);
+        for (String sessions :
+                new String[] {"", session(3, "iqn.2026-11.x:other"), session(3, NICK) + session(4, NICK)}) {
+            box.write("sessions", sessions);
+
+            ScriptBox.Run run = box.run(Scripts.login(), "zsan {\n}\n", NICK, Scripts.RENEW);
+
+            assertThat(run.exit()).isEqualTo(Scripts.REFUSED);
+            assertThat(run.err()).isEqualTo("zsan: there is not one session to " + NICK + "\n");
+            assertThat(box.exists("log")).isFalse();
+        }
     }
 
     @Test

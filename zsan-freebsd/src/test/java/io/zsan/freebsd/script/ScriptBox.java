@@ -19,7 +19,8 @@ final class ScriptBox {
             Map.entry("fsync", "echo \"fsync ${1##*/}\" >> \"$BOX/log\""),
             Map.entry(
                     "ctld",
-                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\"; [ ! -e \"$BOX/ctld-refuses\" ]"),
+                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\";"
+                            + " if [ -e \"$BOX/ctld-refuses\" ]; then cat \"$BOX/ctld-refuses\" >&2; exit 1; fi"),
             Map.entry("service", """
                     echo "service $1 $2" >> "$BOX/log"
                     if [ "$2" != onestatus ] && [ -e "$BOX/service-fails" ]; then echo 'no service' >&2; exit 1; fi
@@ -43,11 +44,13 @@ final class ScriptBox {
                     """),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
             Map.entry("iscsictl", """
-                    echo "iscsictl $*" >> "$BOX/log"
-                    case $1 in
-                    -L) cat "$BOX/sessions" ;;
-                    -A) cat "$3" > "$BOX/iscsi.conf" ;;
-                    esac
+                    if [ "$1" = -L ]; then cat "$BOX/sessions"; exit 0; fi
+                    if [ "$1 $4" = "-M -p" ]; then echo "iscsictl $*" >> "$BOX/log"; exit 0; fi
+                    if [ "$1" = -M ]; then echo "iscsictl $1 $2 $3" >> "$BOX/log"; shift 2; fi
+                    echo "iscsictl $1 $2 $4 $5" >> "$BOX/log"
+                    cat "$3" > "$BOX/iscsi.conf"
+                    stat -c '%a %n' "$3" "${3%/*}" > "$BOX/modes"
+                    if [ -e "$BOX/iscsictl-fails" ]; then cat "$BOX/iscsictl-fails" >&2; exit 1; fi
                     """),
             Map.entry("nc", "echo \"nc $*\" >> \"$BOX/log\"; [ ! -e \"$BOX/nc-refused\" ]"),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
@@ -65,7 +68,7 @@ final class ScriptBox {
         for (var stub : STUBS.entrySet()) {
             program(stub.getKey(), stub.getValue());
         }
-        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk")) {
+        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk", "sed")) {
             program(real, "exec " + real + " \"$@\"");
         }
         Files.createSymbolicLink(dir.resolve("etc/ctl.conf"), dir.resolve("run/ctl.conf"));

@@ -1,6 +1,8 @@
 package io.zsan.testkit.contract;
 
+import io.zsan.freebsd.chap.Secret;
 import io.zsan.model.LunRef;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +13,17 @@ final class AccessList {
     /** An initiator that there is not. */
     private static final String NOBODY = "iqn.2026-11.io.zsan.contract:nobody";
 
+    private static final Pattern CHAP = Pattern.compile("\\bchap \"[^\"]+\" \"([^\"]+)\"");
+
     private AccessList() {}
+
+    /** The secrets in a {@code ctl.conf} of zsan's. */
+    static List<Secret> secrets(String conf) {
+        return CHAP.matcher(conf)
+                .results()
+                .map(found -> Secret.of(found.group(1)))
+                .toList();
+    }
 
     static String without(String conf, LunRef lun) {
         String group = "auth-group \"zsan-" + lun.exportedSerial() + "\" {";

@@ -230,8 +230,8 @@ final class Bench {
         at(lun).grant(identity(lun), epoch, initiator(database), boot(lun));
     }
 
-    void login(NodeName database, LunRef lun) {
-        database(database).login(target(lun), portal(lun));
+    void login(NodeName database, Epoch epoch, LunRef lun) {
+        database(database).login(target(lun), epoch, portal(lun));
     }
 
     void logout(NodeName database, LunRef lun) {
@@ -242,7 +242,7 @@ final class Bench {
     void connect(NodeName database, Epoch epoch, List<LunRef> refs) {
         for (LunRef lun : refs) {
             grant(lun, epoch, database);
-            login(database, lun);
+            login(database, epoch, lun);
         }
         until(database + " is connected to " + refs, LOGIN, () -> refs.stream().allMatch(l -> connected(database, l)));
     }

@@ -7,6 +7,8 @@ import io.zsan.freebsd.Deadlines;
 import io.zsan.freebsd.FreeBsdDatabaseNode;
 import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.Pause;
+import io.zsan.freebsd.chap.MasterKey;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.model.BootId;
@@ -23,9 +25,11 @@ import io.zsan.testkit.world.Host;
 import io.zsan.testkit.world.ManualClock;
 import io.zsan.testkit.world.StorageHost;
 import io.zsan.testkit.world.Timings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,11 +43,15 @@ import java.util.function.UnaryOperator;
 public final class FakeSubject implements Subject, Stage {
     private static final Duration QUEUE = Duration.ofMillis(200);
 
+    /** Of nodes that are fakes, no secret. */
+    private static final byte[] KEY = "32 bytes that everybody may know".getBytes(StandardCharsets.US_ASCII);
+
     /** How much faster {@link Timings#fast} are than real ones, so that less need be waited. */
     private static final int FASTER = 10;
 
     private final FakeFleet fakes;
     private final Pause passing;
+    private final Optional<Secrets> secrets;
     private final Map<NodeName, StorageNodeDriver> storage = new TreeMap<>();
     private final Map<NodeName, DatabaseNodeDriver> database = new TreeMap<>();
     private final AtomicInteger nonces = new AtomicInteger();
@@ -53,33 +61,35 @@ public final class FakeSubject implements Subject, Stage {
             Pause pause,
             Pause passing,
             Duration loginWindow,
+            Optional<Secrets> secrets,
             Function<NodeName, CommandRunner> runners) {
         this.fakes = fakes;
         this.passing = passing;
+        this.secrets = secrets;
         Deadlines deadlines = Deadlines.builder().queue(QUEUE).build();
         for (StorageNode node : fleet().storageNodes()) {
-            storage.put(
-                    node.name(),
-                    FreeBsdStorageNode.builder(node, fleet().targetBase(), runners.apply(node.name()))
-                            .pause(pause)
-                            .clock(fakes.instants())
-                            .deadlines(deadlines)
-                            .loginWindow(loginWindow)
-                            .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
-                            .build());
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(
+                            node, fleet().targetBase(), runners.apply(node.name()))
+                    .pause(pause)
+                    .clock(fakes.instants())
+                    .deadlines(deadlines)
+                    .loginWindow(loginWindow)
+                    .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()));
+            secrets.ifPresent(driver::secrets);
+            storage.put(node.name(), driver.build());
         }
         for (DatabaseNode node : fleet().databaseNodes()) {
-            database.put(
-                    node.name(),
-                    FreeBsdDatabaseNode.builder(node, fleet().targetBase(), runners.apply(node.name()))
-                            .pause(pause)
-                            .clock(fakes.instants())
-                            .deadlines(deadlines)
-                            .build());
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(
+                            node, fleet().targetBase(), runners.apply(node.name()))
+                    .pause(pause)
+                    .clock(fakes.instants())
+                    .deadlines(deadlines);
+            secrets.ifPresent(driver::secrets);
+            database.put(node.name(), driver.build());
         }
     }
 
-    /** In process, in virtual time. */
+    /** In process, in virtual time, with CHAP. */
     public static FakeSubject inProcess() {
         return inProcess(UnaryOperator.identity());
     }
@@ -98,18 +108,24 @@ public final class FakeSubject implements Subject, Stage {
                 fakes::advance,
                 fakes::advance,
                 FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW,
+                Optional.of(MasterKey.of(KEY)),
                 node -> around.apply(fakes.node(node).runner()));
     }
 
     /**
-     * In real time, through other runners.
+     * In real time, through other runners, without CHAP.
      *
      * @param fakes with {@link Timings#fast} and the system's clock
      */
     public static FakeSubject through(FakeFleet fakes, Function<NodeName, CommandRunner> runners) {
         Pause sleeping = Pause.sleeping();
         return new FakeSubject(
-                fakes, sleeping, time -> sleeping.pause(time.dividedBy(FASTER)), Duration.ofSeconds(1), runners);
+                fakes,
+                sleeping,
+                time -> sleeping.pause(time.dividedBy(FASTER)),
+                Duration.ofSeconds(1),
+                Optional.empty(),
+                runners);
     }
 
     /** What really is. */
@@ -175,7 +191,9 @@ public final class FakeSubject implements Subject, Stage {
 
     @Override
     public Set<Capability> can() {
-        return EnumSet.allOf(Capability.class);
+        return secrets.isPresent()
+                ? EnumSet.allOf(Capability.class)
+                : EnumSet.complementOf(EnumSet.of(Capability.CHAP));
     }
 
     @Override

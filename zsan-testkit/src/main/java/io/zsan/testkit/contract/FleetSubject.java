@@ -8,6 +8,8 @@ import io.zsan.freebsd.Deadlines;
 import io.zsan.freebsd.FreeBsdDatabaseNode;
 import io.zsan.freebsd.FreeBsdFleet;
 import io.zsan.freebsd.FreeBsdStorageNode;
+import io.zsan.freebsd.chap.MasterKey;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.LocalRunner;
@@ -26,6 +28,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +37,7 @@ import java.util.function.Function;
 /**
  * The hosts of a fleet file, over ssh, with zsan's drivers for FreeBSD. What can be staged follows from the hooks that
  * the file has for <em>every</em> node of a kind: {@code stop} and {@code start} of storage nodes silence and wake them,
- * {@code power-cycle} restarts storage or database nodes.
+ * {@code power-cycle} restarts storage or database nodes. Logins take a secret where the file names a {@code chap-key}.
  */
 public final class FleetSubject implements Subject, Stage {
     private static final Duration HOOK = Duration.ofMinutes(2);
@@ -48,19 +51,20 @@ public final class FleetSubject implements Subject, Stage {
         this.file = file;
         this.nodes = FreeBsdFleet.connect(file);
         Deadlines deadlines = Deadlines.defaults();
+        Optional<Secrets> secrets = file.chapKey().map(MasterKey::read);
         for (StorageNode node : fleet().storageNodes()) {
-            storage.put(
-                    node.name(),
-                    FreeBsdStorageNode.builder(node, fleet().targetBase(), nodes.runner(node.name()))
-                            .deadlines(deadlines)
-                            .build());
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(
+                            node, fleet().targetBase(), nodes.runner(node.name()))
+                    .deadlines(deadlines);
+            secrets.ifPresent(driver::secrets);
+            storage.put(node.name(), driver.build());
         }
         for (DatabaseNode node : fleet().databaseNodes()) {
-            database.put(
-                    node.name(),
-                    FreeBsdDatabaseNode.builder(node, fleet().targetBase(), nodes.runner(node.name()))
-                            .deadlines(deadlines)
-                            .build());
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(
+                            node, fleet().targetBase(), nodes.runner(node.name()))
+                    .deadlines(deadlines);
+            secrets.ifPresent(driver::secrets);
+            database.put(node.name(), driver.build());
         }
     }
 
@@ -145,6 +149,9 @@ public final class FleetSubject implements Subject, Stage {
     @Override
     public Set<Capability> can() {
         Set<Capability> can = EnumSet.of(Capability.ACCESS_LIST_ONLY);
+        if (file.chapKey().isPresent()) {
+            can.add(Capability.CHAP);
+        }
         if (all(storage.keySet(), Hooks::stop) && all(storage.keySet(), Hooks::start)) {
             can.add(Capability.SILENCE);
         }
@@ -190,7 +197,7 @@ public final class FleetSubject implements Subject, Stage {
         require(
                 nodes.runner(node)
                         .run(Command.modifying("/usr/bin/tee", AccessList.FILE)
-                                .withStdin(AccessList.without(conf.out(), lun))),
+                                .withStdin(AccessList.without(conf.out(), lun), AccessList.secrets(conf.out()))),
                 node + ": writing " + AccessList.FILE);
         require(
                 nodes.runner(node).run(Command.modifying("/usr/sbin/service", "ctld", "onereload")),

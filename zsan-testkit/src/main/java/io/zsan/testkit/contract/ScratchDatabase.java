@@ -47,9 +47,9 @@ final class ScratchDatabase implements DatabaseNodeDriver {
     }
 
     @Override
-    public void login(Iqn target, Portal portal) {
+    public void login(Iqn target, Epoch epoch, Portal portal) {
         guard.require(target);
-        driver.login(target, portal);
+        driver.login(target, epoch, portal);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.zsan.testkit.contract;
 
 import static io.zsan.testkit.contract.Bench.FIRST;
+import static io.zsan.testkit.contract.Bench.NEXT;
 import static io.zsan.testkit.contract.Bench.POOL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -78,7 +79,7 @@ public abstract class SessionContract extends ContractCase {
     public void loginTwiceIsOneSession() {
         bench().connect(bench().d1, FIRST, List.of(lun()));
 
-        bench().login(bench().d1, lun());
+        bench().login(bench().d1, FIRST, lun());
 
         assertEquals(1, sessions());
         assertTrue(session().orElseThrow().connected());
@@ -99,14 +100,30 @@ public abstract class SessionContract extends ContractCase {
     public void loginThroughSecondPortalIsRefused() {
         bench().connect(bench().d1, FIRST, List.of(lun()));
 
-        refuses("a second path", () -> driver().login(bench().target(lun()), Portal.parse("203.0.113.9")));
+        refuses("a second path", () -> driver().login(bench().target(lun()), FIRST, Portal.parse("203.0.113.9")));
 
         assertEquals(1, sessions());
     }
 
     @Test
+    public void loginWithTheSecretOfAnotherEpochIsRefusedAndThatOfTheRightOneComesUp() {
+        bench().needs(Stage.Capability.CHAP);
+        bench().grant(lun(), NEXT, bench().d1);
+
+        bench().login(bench().d1, FIRST, lun());
+        bench().pass(Duration.ofSeconds(10));
+        assertFalse(session().orElseThrow().connected());
+        assertFalse(session().orElseThrow().detail().isBlank());
+        assertEquals(Set.of(), bench().export(lun()).sessions());
+
+        bench().login(bench().d1, NEXT, lun());
+        bench().until("it is connected", Bench.LOGIN, () -> bench().connected(bench().d1, lun()));
+        assertEquals(1, sessions());
+    }
+
+    @Test
     public void loginWithoutAccessIsReportedDownWithTheReason() {
-        bench().login(bench().d1, lun());
+        bench().login(bench().d1, FIRST, lun());
         bench().pass(Duration.ofSeconds(10));
 
         assertFalse(session().orElseThrow().connected());

@@ -18,7 +18,9 @@ public interface Stage {
         /** {@link Stage#powerCycle} of a database node, and its driver's own restart. */
         RESTART_DATABASE("a database node that restarts"),
         /** {@link Stage#shutOut}. */
-        ACCESS_LIST_ONLY("a change of the access list alone");
+        ACCESS_LIST_ONLY("a change of the access list alone"),
+        /** Nothing to call: the drivers were made so that a login takes a secret, another one in each epoch. */
+        CHAP("drivers whose logins take a secret");
 
         private final String what;
 

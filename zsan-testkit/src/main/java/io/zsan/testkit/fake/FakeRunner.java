@@ -7,6 +7,7 @@ import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.exec.Stdin;
 import io.zsan.model.NodeName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,10 +41,11 @@ final class FakeRunner implements CommandRunner {
         }
         long start = fake.world().nanos();
         try {
-            byte[] stdin = command.stdin().orElse("").getBytes(StandardCharsets.UTF_8);
+            byte[] stdin = command.stdin().map(Stdin::text).orElse("").getBytes(StandardCharsets.UTF_8);
             FakeResult result = fake.run(command.words(), stdin, within);
             Duration took = Duration.ofNanos(fake.world().nanos() - start);
-            return new CommandResult(result.exit(), result.out(), result.err(), took, false);
+            return new CommandResult(
+                    result.exit(), command.redact(result.out()), command.redact(result.err()), took, false);
         } catch (NoAnswer e) {
             throw e.nothingRan()
                     ? new NodeUnreachable(what + ": " + e.why())

@@ -1,6 +1,7 @@
 package io.zsan.testkit.fake;
 
 import io.zsan.freebsd.script.Scripts;
+import io.zsan.testkit.world.Chap;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.Files;
 import io.zsan.testkit.world.InitiatorSession;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 final class IscsictlProgram {
     private static final Pattern SECTION = Pattern.compile("([A-Za-z0-9._-]+)\\s*\\{([^}]*)\\}");
     private static final Pattern SETTING = Pattern.compile("([A-Za-z]+)\\s*=\\s*\"?([^\\s;\"]+)\"?");
+    private static final int LONGEST_SECRET = 16;
     private static final String USAGE =
             "usage: iscsictl -A -p portal -t target [-u user -s secret] [-w timeout] [-e on |"
                     + " off]\n       iscsictl -A -d discovery-host [-u user -s secret] [-e on | off]\n       iscsictl -A -a [-c"
@@ -38,20 +41,22 @@ final class IscsictlProgram {
             String word = words.get(i);
             if (List.of("-A", "-L", "-M", "-R", "-a").contains(word)) {
                 options.put(word, "");
-            } else if (List.of("-c", "-i", "-n", "-p", "-t", "--libxo").contains(word) && i + 1 < words.size()) {
+            } else if (List.of("-c", "-i", "-n", "-p", "-t", "-u", "-s", "--libxo")
+                            .contains(word)
+                    && i + 1 < words.size()) {
                 options.put(word, words.get(++i));
             } else {
                 return execution.fail(1, USAGE);
             }
         }
-        if (options.containsKey("-A")) {
+        if (options.containsKey("-M") && !options.containsKey("-n")) {
+            return modify(execution, host, options, host.initiator()::reconnect);
+        }
+        if (options.containsKey("-A") || options.containsKey("-M")) {
             return add(execution, host, options);
         }
         if (options.containsKey("-R")) {
             return remove(execution, host, options);
-        }
-        if (options.containsKey("-M")) {
-            return modify(execution, host, options);
         }
         execution.out(options.getOrDefault("--libxo", "").equals("json") ? json(host) : text(host));
         return 0;
@@ -61,6 +66,8 @@ final class IscsictlProgram {
         String target = options.getOrDefault("-t", "");
         String portal = options.getOrDefault("-p", "");
         String initiator = host.initiatorName();
+        String user = options.getOrDefault("-u", "");
+        String secret = options.getOrDefault("-s", "");
         if (options.containsKey("-n")) {
             String file = options.getOrDefault("-c", "/etc/iscsi.conf");
             Optional<String> text = host.files().read(file);
@@ -75,13 +82,50 @@ final class IscsictlProgram {
             target = section.get().getOrDefault("targetname", "");
             portal = section.get().getOrDefault("targetaddress", "");
             initiator = section.get().getOrDefault("initiatorname", initiator);
+            user = section.get().getOrDefault("chapiname", "");
+            secret = section.get().getOrDefault("chapsecret", "");
+            boolean chap = section.get().getOrDefault("authmethod", "").equals("CHAP");
+            if (chap && (user.isEmpty() || secret.isEmpty())) {
+                return execution.fail(
+                        1,
+                        "iscsictl: missing " + (user.isEmpty() ? "chapIName" : "chapSecret") + " for target \""
+                                + options.get("-n") + "\"");
+            }
         }
         if (target.isEmpty() || portal.isEmpty()) {
             return execution.fail(1, "iscsictl: must specify -a, -n or -t/-p");
         }
-        return host.initiator().add(target, portal, initiator).isPresent()
+        if (options.containsKey("-M")) {
+            Optional<Chap> shown = credential(user, secret);
+            return modify(execution, host, options, session -> host.initiator().modify(session, shown));
+        }
+        return host.initiator()
+                        .add(target, portal, initiator, credential(user, secret))
+                        .isPresent()
                 ? 0
                 : execution.fail(1, "iscsictl: ISCSISADD: Device busy");
+    }
+
+    /** Whatever is changed, the connection is made anew. */
+    private static int modify(
+            Execution execution, DatabaseHost host, Map<String, String> options, Consumer<InitiatorSession> change) {
+        if (!options.containsKey("-i")) {
+            return execution.fail(1, "iscsictl: -M requires -i");
+        }
+        String id = options.get("-i");
+        for (InitiatorSession session : host.initiator().sessions()) {
+            if (Integer.toString(session.id()).equals(id)) {
+                change.accept(session);
+                return 0;
+            }
+        }
+        return execution.fail(1, "iscsictl: ISCSISMODIFY: No such process");
+    }
+
+    private static Optional<Chap> credential(String user, String secret) {
+        // The initiator cuts off what is longer (ISCSI_SECRET_LEN).
+        String kept = secret.substring(0, Math.min(secret.length(), LONGEST_SECRET));
+        return user.isEmpty() || secret.isEmpty() ? Optional.empty() : Optional.of(new Chap(user, kept));
     }
 
     private static Optional<Map<String, String>> section(String text, String nick) {
@@ -146,19 +190,6 @@ final class IscsictlProgram {
         return "{\"iscsictl\": {" + list + "}}\n";
     }
 
-    /** Whatever is changed, the connection is made anew. */
-    private static int modify(Execution execution, DatabaseHost host, Map<String, String> options) {
-        if (!options.containsKey("-i")) {
-            return execution.fail(1, "iscsictl: -M requires -i");
-        }
-        String id = options.get("-i");
-        Optional<InitiatorSession> session = host.initiator().sessions().stream()
-                .filter(s -> Integer.toString(s.id()).equals(id))
-                .findFirst();
-        session.ifPresent(host.initiator()::reconnect);
-        return session.isPresent() ? 0 : execution.fail(1, "iscsictl: session-id " + id + " not found");
-    }
-
     /** Words: sh, -c, text, name, target. */
     static int nudgeScript(Execution execution, List<String> words) {
         if (words.size() != 5 || !words.get(4).matches("[a-z0-9][a-z0-9.:_-]*")) {
@@ -178,15 +209,33 @@ final class IscsictlProgram {
         return 0;
     }
 
-    /** Words: sh, -c, text, name, nick. */
+    /** Words: sh, -c, text, name, target, and the word for a renewal or nothing. */
     static int loginScript(Execution execution, List<String> words) {
-        if (words.size() != 5 || !words.get(4).matches("[a-z0-9][a-z0-9.:_-]*")) {
-            return execution.fail(Scripts.USAGE, "zsan: not a nickname");
+        boolean renew = words.size() == 6 && words.get(5).equals(Scripts.RENEW);
+        if (words.size() != 5 && !renew || !words.get(4).matches("[a-z0-9][a-z0-9.:_-]*")) {
+            return execution.fail(Scripts.USAGE, "zsan: not the name of a target");
         }
         Files files = execution.host().files();
         files.makeDirectories("/var/run/zsan/iscsi");
-        String file = "/var/run/zsan/iscsi/" + words.get(4) + ".conf";
+        String file = "/var/run/zsan/iscsi/" + words.get(4) + ".1";
         files.write(file, execution.readAll());
-        return run(execution, List.of("/usr/bin/iscsictl", "-A", "-c", file, "-n", "zsan"));
+        try {
+            return renew
+                    ? renew(execution, words.get(4), file)
+                    : run(execution, List.of("/usr/bin/iscsictl", "-A", "-c", file, "-n", "zsan"));
+        } finally {
+            files.delete(file);
+        }
+    }
+
+    private static int renew(Execution execution, String target, String file) {
+        List<String> ids = execution.database().orElseThrow().initiator().sessions().stream()
+                .filter(session -> session.target().equals(target))
+                .map(session -> Integer.toString(session.id()))
+                .toList();
+        if (ids.size() != 1) {
+            return execution.fail(Scripts.REFUSED, "zsan: there is not one session to " + target);
+        }
+        return run(execution, List.of("/usr/bin/iscsictl", "-M", "-i", ids.get(0), "-c", file, "-n", "zsan"));
     }
 }

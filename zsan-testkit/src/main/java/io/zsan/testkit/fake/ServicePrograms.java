@@ -30,13 +30,19 @@ final class ServicePrograms {
         return checkText(execution, text.get());
     }
 
-    static boolean checkText(Execution execution, String text) {
+    private static boolean checkText(Execution execution, String text) {
+        Optional<String> complaint = complaint(text);
+        complaint.ifPresent(execution::err);
+        return complaint.isEmpty();
+    }
+
+    /** What {@code ctld -t} prints of a configuration that it does not take. */
+    static Optional<String> complaint(String text) {
         try {
             var unused = CtlConfParser.parse(text);
-            return true;
+            return Optional.empty();
         } catch (CtlConfParser.Rejected e) {
-            execution.err("ctld: " + e.complaint() + "\nctld: configuration error; exiting\n");
-            return false;
+            return Optional.of("ctld: " + e.complaint() + "\nctld: configuration error; exiting\n");
         }
     }
 

@@ -36,7 +36,7 @@ final class StorageScripts {
             files.below(RUN + "/targets").forEach(files::delete);
         }
         String conf = head + fragments(files, "");
-        if (!ServicePrograms.checkText(execution, conf)) {
+        if (!accepted(execution, conf)) {
             return execution.fail(Scripts.BAD_CONFIGURATION, "zsan: ctld does not accept the configuration");
         }
         files.write(RUN + "/head.conf", head);
@@ -76,7 +76,7 @@ final class StorageScripts {
         raiseToken(execution, serial, words.get(5), words.get(6));
         String path = RUN + "/targets/" + serial + ".conf";
         String conf = files.read(RUN + "/head.conf").orElse("") + fragments(files, path) + fragment;
-        if (!ServicePrograms.checkText(execution, conf)) {
+        if (!accepted(execution, conf)) {
             return execution.fail(Scripts.BAD_CONFIGURATION, "zsan: ctld does not accept the configuration");
         }
         if (fragment.strip().equals(LAST_LINE)) {
@@ -124,6 +124,13 @@ final class StorageScripts {
                 .filter(path -> path.endsWith(".conf") && !path.equals(without))
                 .forEach(path -> all.append(files.read(path).orElse("")));
         return all.toString();
+    }
+
+    /** {@code ctld -t}, whose quotations are not passed on. */
+    private static boolean accepted(Execution execution, String conf) {
+        Optional<String> complaint = ServicePrograms.complaint(conf);
+        complaint.ifPresent(said -> execution.err(said.replaceAll("near '.*", "near a word that is not shown")));
+        return complaint.isEmpty();
     }
 
     private static int serve(Execution execution) {

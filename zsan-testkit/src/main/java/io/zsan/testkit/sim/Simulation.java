@@ -111,8 +111,10 @@ public final class Simulation {
             made.sysctls().put("kern.iscsi.fail_on_disconnection", fails ? "1" : "0");
             world.add(made);
         }
-        world.storageHosts().forEach(h -> storage.put(h.name(), new StorageAgent(world, fleet, h, broken)));
-        world.databaseHosts().forEach(h -> database.put(h.name(), new DatabaseAgent(world, fleet, h, broken)));
+        // Half of all fleets has CHAP; nothing is drawn for it.
+        boolean chap = schedule.seed() % 2 != 0;
+        world.storageHosts().forEach(h -> storage.put(h.name(), new StorageAgent(world, fleet, h, chap, broken)));
+        world.databaseHosts().forEach(h -> database.put(h.name(), new DatabaseAgent(world, fleet, h, chap, broken)));
         this.recorder =
                 wholeTrace ? Optional.of(new Recorder(world, fleet, storage.values(), broken)) : Optional.empty();
         recorder.ifPresent(r -> trace.keep(r.recording()));

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
@@ -43,7 +44,8 @@ public final class SshFleet implements AutoCloseable {
     private final ScheduledExecutorService timer = CommandTimer.daemon();
     private final ImmutableSortedMap<NodeName, SshEndpoint> endpoints;
 
-    private SshFleet(FakeFleet fleet, Path directory) throws IOException, GeneralSecurityException {
+    private SshFleet(FakeFleet fleet, Path directory, Consumer<String> heard)
+            throws IOException, GeneralSecurityException {
         Path key = directory.resolve("id_ecdsa").toAbsolutePath();
         Path knownHosts = directory.resolve("known_hosts").toAbsolutePath();
         KeyPair client = Keys.generate();
@@ -52,7 +54,7 @@ public final class SshFleet implements AutoCloseable {
         TreeMap<NodeName, SshEndpoint> started = new TreeMap<>();
         for (FakeNode node : fleet.nodes()) {
             KeyPair hostKey = Keys.generate();
-            SshServer server = server(node, hostKey, client);
+            SshServer server = server(node, hostKey, client, heard);
             server.start();
             servers.add(server);
             Relay relay = new Relay(
@@ -73,14 +75,24 @@ public final class SshFleet implements AutoCloseable {
      * @param directory an empty one, for the client's key and the known hosts
      */
     public static SshFleet start(FakeFleet fleet, Path directory) throws IOException {
+        return start(fleet, directory, commandLine -> {});
+    }
+
+    /**
+     * Starts a server for each node.
+     *
+     * @param directory an empty one, for the client's key and the known hosts
+     * @param heard gets every command line as it arrives, before it is run; called on many threads
+     */
+    public static SshFleet start(FakeFleet fleet, Path directory, Consumer<String> heard) throws IOException {
         try {
-            return new SshFleet(fleet, directory);
+            return new SshFleet(fleet, directory, heard);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot make ssh keys", e);
         }
     }
 
-    private SshServer server(FakeNode node, KeyPair hostKey, KeyPair client) {
+    private SshServer server(FakeNode node, KeyPair hostKey, KeyPair client, Consumer<String> heard) {
         SshServer server = SshServer.setUpDefaultServer();
         server.setHost(LOOPBACK);
         server.setPort(0);
@@ -91,7 +103,10 @@ public final class SshFleet implements AutoCloseable {
                 (user, offered, session) -> user.equals(USER) && KeyUtils.compareKeys(offered, client.getPublic()));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setSubsystemFactories(List.of());
-        server.setCommandFactory((channel, command) -> new NodeCommand(node, command, threads));
+        server.setCommandFactory((channel, command) -> {
+            heard.accept(command);
+            return new NodeCommand(node, command, threads);
+        });
         return server;
     }
 

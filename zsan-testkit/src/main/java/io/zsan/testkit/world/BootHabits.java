@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.zsan.model.Guid;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -11,7 +12,7 @@ import java.util.TreeSet;
 final class BootHabits {
     static final String PROPERTY = "cachefile";
 
-    private record Login(String target, String portal, String initiator) {}
+    private record Login(String target, String portal, String initiator, Optional<Chap> chap) {}
 
     private final DatabaseHost host;
     /** Pools in the cache file. */
@@ -43,14 +44,15 @@ final class BootHabits {
 
     void lostPower() {
         logins = host.initiator().sessions().stream()
-                .map(session -> new Login(session.target(), session.portalText(), session.initiator()))
+                .map(session -> new Login(session.target(), session.portalText(), session.initiator(), session.chap()))
                 .collect(ImmutableList.toImmutableList());
     }
 
     void booted() {
         World world = host.world();
         if (autologin) {
-            logins.forEach(login -> host.initiator().add(login.target(), login.portal(), login.initiator()));
+            logins.forEach(
+                    login -> host.initiator().add(login.target(), login.portal(), login.initiator(), login.chap()));
         }
         if (remembered.isEmpty()) {
             return;

@@ -25,15 +25,15 @@ public record CtlConf(
         return new CtlConf(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
-    /** Whether an initiator may log in to a target now. */
-    boolean allows(TargetConf target, String initiator) {
+    /** What an initiator that wants to log in to a target now is told; empty: it may. */
+    Optional<String> refusal(TargetConf target, String initiator, Optional<Chap> shown) {
         return switch (target.authGroup()) {
-            case "no-authentication" -> true;
-            case "no-access" -> false;
+            case "no-authentication" -> Optional.empty();
+            case "no-access" -> Optional.of(AuthGroup.NOT_LISTED);
             default ->
                 Optional.ofNullable(authGroups.get(target.authGroup()))
-                        .map(group -> group.allows(initiator))
-                        .orElse(false);
+                        .map(group -> group.refusal(initiator, shown))
+                        .orElse(Optional.of(AuthGroup.NOT_LISTED));
         };
     }
 
@@ -41,14 +41,44 @@ public record CtlConf(
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** An access list. Without a type it lets nobody in; without initiators, everybody. */
-    public record AuthGroup(String name, String type, List<String> initiators) {
+    /**
+     * An access list. Without a type it lets nobody in; without initiators, everybody.
+     *
+     * @param chap of which a login has to show one, where the type is {@code chap}
+     */
+    public record AuthGroup(String name, String type, List<String> initiators, List<Chap> chap) {
+        /** The initiator's word for a login that the target refuses for the initiator's name. */
+        static final String NOT_LISTED = "Authorization failure";
+
+        /** The same for a name or a secret of CHAP. */
+        static final String WRONG_SECRET = "Authentication failure";
+
+        /** The same for a login without CHAP, which the target turns down in other words. */
+        static final String NO_SECRET = "Unsupported AuthMethod";
+
         public AuthGroup {
             initiators = ImmutableList.copyOf(initiators);
+            chap = ImmutableList.copyOf(chap);
         }
 
-        boolean allows(String initiator) {
-            return type.equals("none") && (initiators.isEmpty() || initiators.contains(initiator));
+        /** Without CHAP. */
+        public AuthGroup(String name, String type, List<String> initiators) {
+            this(name, type, initiators, ImmutableList.of());
+        }
+
+        /** In ctld's order: the initiator's name comes first. */
+        Optional<String> refusal(String initiator, Optional<Chap> shown) {
+            if (type.isEmpty() || type.equals("deny") || !initiators.isEmpty() && !initiators.contains(initiator)) {
+                return Optional.of(NOT_LISTED);
+            }
+            if (type.equals("none")) {
+                // One who could show a secret is not asked for it.
+                return Optional.empty();
+            }
+            if (shown.isEmpty()) {
+                return Optional.of(NO_SECRET);
+            }
+            return chap.contains(shown.get()) ? Optional.empty() : Optional.of(WRONG_SECRET);
         }
     }
 

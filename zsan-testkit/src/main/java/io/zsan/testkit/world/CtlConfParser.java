@@ -64,15 +64,28 @@ public final class CtlConfParser {
         unique(authGroups, name, "auth-group");
         String type = "";
         List<String> initiators = new ArrayList<>();
+        List<Chap> chap = new ArrayList<>();
         tokens.open();
         while (!tokens.close()) {
             switch (tokens.word()) {
-                case "auth-type" -> type = tokens.word();
+                case "auth-type" -> type = authType(name, type, tokens.word());
+                case "chap" -> {
+                    type = authType(name, type, "chap");
+                    chap.add(new Chap(tokens.word(), tokens.word()));
+                }
                 case "initiator-name" -> initiators.add(tokens.word());
                 default -> throw tokens.syntaxError();
             }
         }
-        authGroups.put(name, new AuthGroup(name, type, initiators));
+        authGroups.put(name, new AuthGroup(name, type, initiators, chap));
+    }
+
+    private static String authType(String group, String before, String type) throws Rejected {
+        if (!before.isEmpty() && !before.equals(type)) {
+            throw new Rejected(
+                    "cannot mix \"" + type + "\" authentication with other types for auth-group \"" + group + "\"");
+        }
+        return type;
     }
 
     private void portalGroup(String name) throws Rejected {

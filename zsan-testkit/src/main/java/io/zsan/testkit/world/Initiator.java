@@ -53,17 +53,28 @@ public final class Initiator {
                 .findFirst();
     }
 
-    /** Adds a session and lets it log in by and by (A23). Empty if there is one to this target and portal. */
+    /** Adds a session without CHAP. */
     public Optional<InitiatorSession> add(String target, String portal, String initiator) {
+        return add(target, portal, initiator, Optional.empty());
+    }
+
+    /** Adds a session and lets it log in by and by (A23). Empty if there is one to this target and portal. */
+    public Optional<InitiatorSession> add(String target, String portal, String initiator, Optional<Chap> chap) {
         boolean there = sessions.stream()
                 .anyMatch(s -> s.target().equals(target) && s.portalText().equals(portal));
         if (there) {
             return Optional.empty();
         }
-        InitiatorSession session = new InitiatorSession(host, ++lastId, target, portal, parse(portal), initiator);
+        InitiatorSession session = new InitiatorSession(host, ++lastId, target, portal, parse(portal), initiator, chap);
         sessions.add(session);
         schedule(session, Duration.ZERO);
         return Optional.of(session);
+    }
+
+    /** Changes what a session shows and lets it log in anew; it is not removed, so what hangs on it goes on hanging. */
+    public void modify(InitiatorSession session, Optional<Chap> chap) {
+        session.show(chap);
+        reconnect(session);
     }
 
     private static Optional<Portal> parse(String portal) {
@@ -264,12 +275,7 @@ public final class Initiator {
         if (!server.targets().running()) {
             return Optional.of("Connection refused");
         }
-        if (server.targets().port(session.target()).isEmpty()) {
-            return Optional.of("Not found");
-        }
-        return server.targets().allows(session.target(), session.initiator())
-                ? Optional.empty()
-                : Optional.of("Authorization failure");
+        return server.targets().refusal(session.target(), session.initiator(), session.chap());
     }
 
     private void complete(InitiatorSession session, StorageHost server, int attempt) {

@@ -1,6 +1,7 @@
 package io.zsan.testkit.world;
 
 import io.zsan.model.Portal;
+import io.zsan.testkit.world.CtlConf.AuthGroup;
 import io.zsan.testkit.world.CtlConf.LunConf;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class InitiatorSession {
     private final String portalText;
     private final Optional<Portal> portal;
     private final String initiator;
+    private Optional<Chap> chap;
 
     private boolean up;
     private boolean loggingIn;
@@ -40,13 +42,20 @@ public final class InitiatorSession {
     private @Nullable Device device;
 
     InitiatorSession(
-            DatabaseHost host, int id, String target, String portalText, Optional<Portal> portal, String initiator) {
+            DatabaseHost host,
+            int id,
+            String target,
+            String portalText,
+            Optional<Portal> portal,
+            String initiator,
+            Optional<Chap> chap) {
         this.host = host;
         this.id = id;
         this.target = target;
         this.portalText = portalText;
         this.portal = portal;
         this.initiator = initiator;
+        this.chap = chap;
     }
 
     /** Counts up from 1 and is never used again within a boot. */
@@ -67,6 +76,15 @@ public final class InitiatorSession {
         return initiator;
     }
 
+    /** What it shows where it is asked; the kernel keeps it for every login to come. */
+    public Optional<Chap> chap() {
+        return chap;
+    }
+
+    void show(Optional<Chap> value) {
+        chap = value;
+    }
+
     /** Whether the initiator believes that it is connected. */
     public boolean up() {
         return up;
@@ -75,6 +93,11 @@ public final class InitiatorSession {
     /** What {@code iscsictl -L} says of it, without devices. */
     public String state() {
         return up ? "Connected" : reason.isEmpty() ? "Disconnected" : reason;
+    }
+
+    /** Whether its target does not take what it shows. */
+    public boolean rejected() {
+        return !up && (reason.equals(AuthGroup.WRONG_SECRET) || reason.equals(AuthGroup.NO_SECRET));
     }
 
     public Optional<Device> device() {
@@ -105,7 +128,7 @@ public final class InitiatorSession {
                 && at.responsive()
                 && !removed
                 && ((up && connection != null && connection.alive())
-                        || at.targets().allows(target, initiator));
+                        || at.targets().refusal(target, initiator, chap).isEmpty());
     }
 
     /** As {@link #device}, for what is asked at every event. */

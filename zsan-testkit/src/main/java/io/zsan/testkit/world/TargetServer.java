@@ -220,9 +220,11 @@ public final class TargetServer {
         return Optional.empty();
     }
 
-    /** Whether the access list lets an initiator in now. */
-    boolean allows(String target, String initiator) {
-        return port(target).map(port -> conf.allows(port.conf(), initiator)).orElse(false);
+    /** What an initiator that wants to log in to a target now is told; empty: it may. */
+    Optional<String> refusal(String target, String initiator, Optional<Chap> shown) {
+        return port(target)
+                .map(port -> conf.refusal(port.conf(), initiator, shown))
+                .orElse(Optional.of("Not found"));
     }
 
     /** The LUN 0 of a target. */

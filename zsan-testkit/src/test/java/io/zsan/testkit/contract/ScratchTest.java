@@ -72,7 +72,9 @@ class ScratchTest {
         LunRef scratch = new LunRef(new LunId(S3, new DiskSerial("s3d1")), Generation.FIRST);
         List<LunIdentity> luns = List.of(identity(scratch), identity(LUN));
         refused(() -> database.login(
-                subject.fleet().target(LUN), subject.fleet().storageNode(S3).portal()));
+                subject.fleet().target(LUN),
+                Epoch.FIRST,
+                subject.fleet().storageNode(S3).portal()));
         refused(() -> database.logout(subject.fleet().target(LUN)));
         refused(() -> database.create(orders.create(Epoch.FIRST, database.node(), luns)));
         refused(() -> database.importPool(orders.importing(

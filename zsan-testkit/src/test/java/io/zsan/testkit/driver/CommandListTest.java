@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.MasterKey;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.model.Epoch;
@@ -21,6 +22,9 @@ import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
 import io.zsan.testkit.world.Timings;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +37,11 @@ class CommandListTest {
     private static final Epoch NEXT = new Epoch(2);
 
     private final CommandList list = new CommandList();
-    private final DriverLab lab = new DriverLab(Timings.measured(), list::audited).prepared();
+    private final DriverLab lab = new DriverLab(
+                    Timings.measured(),
+                    list::audited,
+                    Optional.of(MasterKey.of(HexFormat.of().parseHex("00112233445566778899aabbccddeeff".repeat(2)))))
+            .prepared();
 
     @Test
     void listsNothingThatIsNeverRun() {
@@ -43,6 +51,7 @@ class CommandListTest {
         lab.pool();
         PoolReport pool = lab.poolAt("d1");
         replaceAndGiveUp();
+        rejected();
         lab.database("d1").stamp(POOL, NEXT);
         lab.database("d1").export(POOL, NEXT, identity(B));
         lab.connect("d2", NEXT, A, B, C);
@@ -75,6 +84,16 @@ class CommandListTest {
         lab.database("d1").offline(POOL, lab.leg("d1", A).guid());
         lab.database("d1").replace(POOL, lab.leg("d1", A).guid(), identity(FRESH));
         lab.database("d1").detach(POOL, lab.leg("d1", FRESH).guid());
+    }
+
+    /** A session that shows the secret of another epoch is made good, and not removed. */
+    private void rejected() {
+        lab.database("d1").logout(target(FRESH));
+        lab.storage("s1").grant(identity(FRESH), NEXT, lab.initiator("d1"), lab.boot("s1"));
+        for (Epoch epoch : List.of(Epoch.FIRST, NEXT)) {
+            lab.database("d1").login(target(FRESH), epoch, lab.storageHost("s1").portal());
+            lab.advance(Duration.ofSeconds(10));
+        }
     }
 
     /** Afterwards ZFS is asked whether it answers again. */

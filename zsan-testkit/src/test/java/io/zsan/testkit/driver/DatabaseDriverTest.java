@@ -41,7 +41,7 @@ class DatabaseDriverTest {
         @Test
         void canBeAddedAndRemovedTwice() {
             lab.connect("d1", Epoch.FIRST, A);
-            lab.database("d1").login(target(A), portal);
+            lab.database("d1").login(target(A), Epoch.FIRST, portal);
             assertThat(observed().sessions()).hasSize(1);
             assertThat(lab.sent("zsan-login")).hasSize(1);
 
@@ -53,9 +53,9 @@ class DatabaseDriverTest {
         @Test
         void canBeAddedAndRemovedAgainAfterLostReplies() {
             lab.faultOnce(Fault.REPLY_LOST, "zsan-login");
-            assertThatThrownBy(() -> lab.database("d1").login(target(A), portal))
+            assertThatThrownBy(() -> lab.database("d1").login(target(A), Epoch.FIRST, portal))
                     .isInstanceOf(OutcomeUnknown.class);
-            lab.database("d1").login(target(A), portal);
+            lab.database("d1").login(target(A), Epoch.FIRST, portal);
             assertThat(observed().sessions()).hasSize(1);
 
             lab.faultOnce(Fault.REPLY_LOST, "iscsictl -R");
@@ -68,7 +68,7 @@ class DatabaseDriverTest {
         void areNotAddedThroughASecondPortal() {
             lab.connect("d1", Epoch.FIRST, A);
 
-            assertThatThrownBy(() -> lab.database("d1").login(target(A), Portal.parse("10.9.9.9")))
+            assertThatThrownBy(() -> lab.database("d1").login(target(A), Epoch.FIRST, Portal.parse("10.9.9.9")))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("through [10.0.0.11] already");
         }

@@ -4,6 +4,7 @@ import io.zsan.freebsd.Deadlines;
 import io.zsan.freebsd.FreeBsdDatabaseNode;
 import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.Pause;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
@@ -91,6 +92,16 @@ final class DriverLab {
      * @param around put around each runner
      */
     DriverLab(Timings timings, UnaryOperator<CommandRunner> around) {
+        this(timings, around, Optional.empty());
+    }
+
+    /** With CHAP. */
+    DriverLab(Secrets secrets) {
+        this(Timings.measured(), CommandList::held, Optional.of(secrets));
+    }
+
+    /** With both. */
+    DriverLab(Timings timings, UnaryOperator<CommandRunner> around, Optional<Secrets> secrets) {
         world = new World(clock, timings, Instant.parse("2026-11-22T18:00:00Z"), 1);
         Pause pause = time -> {
             clock.advance(time);
@@ -107,13 +118,12 @@ final class DriverLab {
             world.add(host);
             FakeNode fake = new FakeNode(world, host);
             fakes.put(name, fake);
-            storage.put(
-                    name,
-                    FreeBsdStorageNode.builder(node, BASE, around.apply(fake.runner()))
-                            .pause(pause)
-                            .clock(world::now)
-                            .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
-                            .build());
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(node, BASE, around.apply(fake.runner()))
+                    .pause(pause)
+                    .clock(world::now)
+                    .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()));
+            secrets.ifPresent(driver::secrets);
+            storage.put(name, driver.build());
         }
         for (int i = 1; i <= 2; i++) {
             NodeName name = new NodeName("d" + i);
@@ -122,15 +132,12 @@ final class DriverLab {
             world.add(host);
             FakeNode fake = new FakeNode(world, host);
             fakes.put(name, fake);
-            database.put(
-                    name,
-                    FreeBsdDatabaseNode.builder(node, BASE, around.apply(fake.runner()))
-                            .pause(pause)
-                            .clock(world::now)
-                            .deadlines(Deadlines.builder()
-                                    .queue(Duration.ofMillis(200))
-                                    .build())
-                            .build());
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(node, BASE, around.apply(fake.runner()))
+                    .pause(pause)
+                    .clock(world::now)
+                    .deadlines(Deadlines.builder().queue(Duration.ofMillis(200)).build());
+            secrets.ifPresent(driver::secrets);
+            database.put(name, driver.build());
         }
         faults(FaultPlan.none());
     }
@@ -235,7 +242,10 @@ final class DriverLab {
                             initiator(node),
                             boot(lun.id().node().text()));
             database(node)
-                    .login(target(lun), storageHost(lun.id().node().text()).portal());
+                    .login(
+                            target(lun),
+                            epoch,
+                            storageHost(lun.id().node().text()).portal());
         }
         advance(Duration.ofSeconds(2));
     }

@@ -181,7 +181,8 @@ class FenceDriverTest {
                 measured.volatileCaches()));
         slow.prepared();
         slow.storage("s1").grant(identity(LUN), Epoch.FIRST, slow.initiator("d1"), slow.boot("s1"));
-        slow.database("d1").login(target(LUN), slow.storageHost("s1").portal());
+        slow.database("d1")
+                .login(target(LUN), Epoch.FIRST, slow.storageHost("s1").portal());
 
         FenceReadBack seen = slow.storage("s1").fence(LUN, NEXT);
 

@@ -224,6 +224,40 @@ class CapturesTest {
         refuses("d1", "/sbin/zpool offline p1 diskid/DISK-s3d1", 1, "zpool-offline-last-leg.err");
     }
 
+    /** As an operator may log in; zsan itself never puts a secret on a command line. */
+    @Test
+    void sessionOfATargetThatAsksForChap() {
+        String target = "iqn.2026-01.lab:s3.chap";
+        lab.fleet
+                .world()
+                .run(() -> lab.fleet
+                        .storage("s3")
+                        .files()
+                        .write(
+                                "/etc/ctl.conf",
+                                "portal-group pg0 { listen 0.0.0.0 }\n"
+                                        + "auth-group ag1 { auth-type chap; chap user secretsecret1 }\n"
+                                        + "lun l { path /dev/da1; serial s3d2 }\n"
+                                        + "target " + target + " { auth-group ag1; portal-group pg0; lun 0 l }\n"));
+        lab.ok("s3", "/usr/sbin/service ctld onereload");
+        lab.advance(1);
+        String login = "/usr/bin/iscsictl -A -p 10.77.0.13 -t " + target + " -u user -s ";
+
+        assertThat(lab.ok("d1", login + "secretsecret1")).isEmpty();
+        lab.advance(1);
+        String row = capture("iscsictl-chap-ok.txt")
+                .lines()
+                .filter(line -> line.startsWith(target))
+                .findFirst()
+                .orElseThrow();
+        assertThat(lab.ok("d1", "/usr/bin/iscsictl -L")).endsWith("\n" + row.replace("da5", "da0") + "\n");
+
+        lab.ok("d1", "/usr/bin/iscsictl -R -t " + target);
+        lab.ok("d1", login + "secretsecret2");
+        lab.advance(1);
+        assertThat(lab.ok("d1", "/usr/bin/iscsictl -L")).endsWith(" Authentication failure\n");
+    }
+
     @Test
     void refusalsOfReplace() {
         captured.pool();

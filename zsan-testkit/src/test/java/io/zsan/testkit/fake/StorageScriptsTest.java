@@ -75,7 +75,9 @@ class StorageScriptsTest {
         String broken = "lun x {\n  bogus y\n}\n# end\n";
         FakeResult refused = lab.tryScript("s1", Scripts.access(), broken, "s1d1", "1", "2");
         assertThat(refused.exit()).isEqualTo(Scripts.BAD_CONFIGURATION);
-        assertThat(refused.err()).contains("near 'bogus': syntax error").contains("ctld: configuration error; exiting");
+        assertThat(refused.err())
+                .contains("at line 8 near a word that is not shown")
+                .contains("ctld: configuration error; exiting");
         lab.advance(1);
         assertThat(lab.ok("s1", "/usr/sbin/ctladm devlist")).contains(Lab.serial("s1d1"));
     }

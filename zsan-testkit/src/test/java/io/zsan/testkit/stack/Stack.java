@@ -8,6 +8,7 @@ import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.FreeBsdDatabaseNode;
 import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.Pause;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.ledger.InMemoryLedger;
 import io.zsan.ledger.Ledger;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,6 +46,7 @@ final class Stack {
     final Ledger ledger = new InMemoryLedger();
     private final AtomicInteger nonces = new AtomicInteger();
     private final Policy policy;
+    private final Optional<Secrets> secrets;
     San san;
 
     Stack(int storageNodes, int disks) {
@@ -51,7 +54,17 @@ final class Stack {
     }
 
     Stack(int storageNodes, int disks, Policy policy) {
+        this(storageNodes, disks, policy, Optional.empty());
+    }
+
+    /** Where logins take a secret. */
+    Stack(int storageNodes, int disks, Secrets secrets) {
+        this(storageNodes, disks, Policy.defaults(), Optional.of(secrets));
+    }
+
+    private Stack(int storageNodes, int disks, Policy policy, Optional<Secrets> secrets) {
         this.policy = policy;
+        this.secrets = secrets;
         fleet = FakeFleet.builder()
                 .storageNodes(storageNodes)
                 .failureDomains(storageNodes)
@@ -70,24 +83,26 @@ final class Stack {
         Pause pause = this::pass;
         List<FreeBsdStorageNode> storage = new ArrayList<>();
         for (StorageNode node : fleet.fleet().storageNodes()) {
-            storage.add(FreeBsdStorageNode.builder(
+            FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(
                             node,
                             fleet.fleet().targetBase(),
                             CommandList.held(fleet.node(node.name()).runner()))
                     .pause(pause)
                     .clock(fleet.instants())
-                    .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
-                    .build());
+                    .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()));
+            secrets.ifPresent(driver::secrets);
+            storage.add(driver.build());
         }
         List<FreeBsdDatabaseNode> database = new ArrayList<>();
         for (DatabaseNode node : fleet.fleet().databaseNodes()) {
-            database.add(FreeBsdDatabaseNode.builder(
+            FreeBsdDatabaseNode.Builder driver = FreeBsdDatabaseNode.builder(
                             node,
                             fleet.fleet().targetBase(),
                             CommandList.held(fleet.node(node.name()).runner()))
                     .pause(pause)
-                    .clock(fleet.instants())
-                    .build());
+                    .clock(fleet.instants());
+            secrets.ifPresent(driver::secrets);
+            database.add(driver.build());
         }
         return San.builder(fleet.fleet())
                 .ledger(ledger)

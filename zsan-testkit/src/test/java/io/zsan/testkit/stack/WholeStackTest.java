@@ -9,17 +9,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.chap.MasterKey;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
 import io.zsan.model.DataLossAcceptance;
+import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
+import io.zsan.model.Generation;
+import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.Finding;
 import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.fake.Fault;
+import io.zsan.testkit.world.Chap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +37,52 @@ class WholeStackTest {
         mainJob(stack);
 
         assertThat(stack.san.ledgerState().pool(POOL).epoch()).isEqualTo(new Epoch(3));
+        assertSound(stack, D1);
+    }
+
+    /** Each owner shows the secret of its epoch, and the zombie has one that is worth nothing any more. */
+    @Test
+    void tellsTheMainJobWithChap() {
+        Stack stack = new Stack(4, 3, key()).withPool();
+        mainJob(stack);
+
+        assertThat(stack.fleet.database("d1").initiator().sessions())
+                .hasSize(3)
+                .allMatch(session -> session.up() && session.chap().isPresent());
+        assertSound(stack, D1);
+    }
+
+    private static MasterKey key() {
+        byte[] key = new byte[32];
+        key[0] = 1;
+        return MasterKey.of(key);
+    }
+
+    /** Logins of an epoch before arrive when the node is about to own the pool again: their secret opens nothing now. */
+    @Test
+    void loginsThatComeLateDoNotStandInTheWayOfANewOwner() {
+        Stack stack = new Stack(3, 1, key()).withPool();
+        stack.san.switchover(POOL, D2, LONG);
+        TreeSet<String> late = new TreeSet<>();
+        stack.faults((node, words) -> {
+            boolean grant = words.contains("zsan-access") && words.get(6).equals("3") && late.add(node.text());
+            if (grant) {
+                LunRef lun = new LunRef(new LunId(node, new DiskSerial(words.get(4))), Generation.FIRST);
+                var database = stack.fleet.database("d1");
+                var unused = database.initiator()
+                        .add(
+                                stack.fleet.fleet().target(lun).text(),
+                                stack.fleet.fleet().storageNode(node).portal().text(),
+                                database.initiatorName(),
+                                Optional.of(new Chap(database.initiatorName(), "of-epoch-one")));
+            }
+            return Fault.NONE;
+        });
+
+        stack.san.switchover(POOL, D1, LONG);
+
+        assertThat(late).hasSize(3);
+        assertThat(stack.write(D1, "1")).isTrue();
         assertSound(stack, D1);
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -41,7 +42,7 @@ final class FakeLab implements Lab {
             ssh.put(endpoint.node(), endpoint.sshHost());
             hooks.put(endpoint.node(), new Hooks(List.of(), List.of(), List.of()));
         }
-        this.file = new FleetFile(fleet.fleet(), ssh, hooks, Set.of());
+        this.file = new FleetFile(fleet.fleet(), ssh, hooks, Optional.empty(), Set.of());
     }
 
     static FakeLab start() {

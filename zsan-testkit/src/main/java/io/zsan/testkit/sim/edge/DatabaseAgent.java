@@ -19,6 +19,7 @@ import io.zsan.proof.ImportOrder;
 import io.zsan.proof.LunIdentity;
 import io.zsan.proof.ReleaseProof;
 import io.zsan.testkit.sim.rule.Rule;
+import io.zsan.testkit.world.Chap;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.InitiatorSession;
 import io.zsan.testkit.world.KernelOp;
@@ -43,14 +44,17 @@ public final class DatabaseAgent {
     private final World world;
     private final Fleet fleet;
     private final DatabaseHost host;
+    private final boolean chap;
     private final Set<Rule> broken;
     private final Steps steps;
     private final Map<String, Iqn> targets = new TreeMap<>();
 
-    public DatabaseAgent(World world, Fleet fleet, DatabaseHost host, Set<Rule> broken) {
+    /** One whose logins show a secret, another one in each epoch, or a name alone. */
+    public DatabaseAgent(World world, Fleet fleet, DatabaseHost host, boolean chap, Set<Rule> broken) {
         this.world = world;
         this.fleet = fleet;
         this.host = host;
+        this.chap = chap;
         this.broken = broken;
         this.steps = new Steps(world, host);
         host.autologin(broken.contains(Rule.R12));
@@ -68,7 +72,10 @@ public final class DatabaseAgent {
         List<SessionReport> sessions = new ArrayList<>();
         for (InitiatorSession session : host.initiator().sessions()) {
             sessions.add(new SessionReport(
-                    targets.computeIfAbsent(session.target(), Iqn::new), session.up(), session.state()));
+                    targets.computeIfAbsent(session.target(), Iqn::new),
+                    session.up(),
+                    session.state(),
+                    chap && session.rejected()));
         }
         boolean known = !host.wedged();
         List<PoolReport> pools = new ArrayList<>();
@@ -78,6 +85,21 @@ public final class DatabaseAgent {
             }
         }
         return new DatabaseNodeReport(name(), new BootId(name() + "-" + host.boots()), sessions, pools, known);
+    }
+
+    /** One that is there shows what belongs to the epoch of the order, if its target rejects it. */
+    private void login(Action.Login order) {
+        String target = order.target().text();
+        Optional<Chap> shown =
+                chap ? Optional.of(StorageAgent.secret(host.initiatorName(), order.epoch())) : Optional.empty();
+        boolean added = host.initiator()
+                .add(target, order.portal().toString(), host.initiatorName(), shown)
+                .isPresent();
+        if (!added && chap) {
+            host.initiator().sessions().stream()
+                    .filter(session -> session.target().equals(target) && session.rejected())
+                    .forEach(session -> host.initiator().modify(session, shown));
+        }
     }
 
     CompletableFuture<Outcome> perform(Action action) {
@@ -90,7 +112,7 @@ public final class DatabaseAgent {
 
     private CompletableFuture<Outcome> run(Action action) {
         if (action instanceof Action.Login a) {
-            host.initiator().add(a.target().text(), a.portal().toString(), host.initiatorName());
+            login(a);
             return done();
         } else if (action instanceof Action.Logout a) {
             int unused =

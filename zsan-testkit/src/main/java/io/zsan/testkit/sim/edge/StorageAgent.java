@@ -21,6 +21,7 @@ import io.zsan.proof.LunIdentity;
 import io.zsan.proof.WipeProof;
 import io.zsan.proof.WipeReadBack;
 import io.zsan.testkit.sim.rule.Rule;
+import io.zsan.testkit.world.Chap;
 import io.zsan.testkit.world.CtlConf;
 import io.zsan.testkit.world.CtlConf.AuthGroup;
 import io.zsan.testkit.world.CtlConf.LunConf;
@@ -58,6 +59,7 @@ public final class StorageAgent {
     private final World world;
     private final Fleet fleet;
     private final StorageHost host;
+    private final boolean chap;
     private final Set<Rule> broken;
     private final Steps steps;
     private final Map<String, Iqn> initiators = new TreeMap<>();
@@ -80,10 +82,12 @@ public final class StorageAgent {
 
     private record Export(LunRef lun, Epoch epoch, Access access) {}
 
-    public StorageAgent(World world, Fleet fleet, StorageHost host, Set<Rule> broken) {
+    /** One that asks for a secret, another one in each epoch, or for a name alone. */
+    public StorageAgent(World world, Fleet fleet, StorageHost host, boolean chap, Set<Rule> broken) {
         this.world = world;
         this.fleet = fleet;
         this.host = host;
+        this.chap = chap;
         this.broken = broken;
         this.steps = new Steps(world, host);
         host.bootsOpen(broken.contains(Rule.R9));
@@ -326,6 +330,16 @@ public final class StorageAgent {
                 : host.disk(lun.id().disk());
     }
 
+    private AuthGroup group(String name, Iqn initiator, Epoch epoch) {
+        List<Chap> shown = chap ? List.of(secret(initiator.text(), epoch)) : List.of();
+        return new AuthGroup(name, chap ? "chap" : "none", List.of(initiator.text()), shown);
+    }
+
+    /** Both sides make the same of an epoch. */
+    static Chap secret(String initiator, Epoch epoch) {
+        return new Chap(initiator, "epoch " + epoch);
+    }
+
     private CtlConf conf() {
         Map<String, AuthGroup> groups = new LinkedHashMap<>();
         Map<String, LunConf> luns = new LinkedHashMap<>();
@@ -349,7 +363,7 @@ public final class StorageAgent {
             String group = export.access()
                     .initiator()
                     .map(initiator -> {
-                        groups.put(serial, new AuthGroup(serial, "none", List.of(initiator.text())));
+                        groups.put(serial, group(serial, initiator, export.epoch()));
                         return serial;
                     })
                     .orElse("no-access");
