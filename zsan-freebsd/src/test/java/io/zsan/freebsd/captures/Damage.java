@@ -33,6 +33,13 @@ public final class Damage {
         return IntStream.rangeClosed(1, text.length()).mapToObj(text::substring);
     }
 
+    /** Without each piece of a length, but for those with digits in them: of those a number is left, and another one. */
+    public static Stream<String> withoutPiece(String text, int length) {
+        return IntStream.rangeClosed(0, text.length() - length)
+                .filter(i -> text.substring(i, i + length).chars().noneMatch(c -> c >= '0' && c <= '9'))
+                .mapToObj(i -> text.substring(0, i) + text.substring(i + length));
+    }
+
     /** Without each of its lines. */
     public static Stream<String> withoutLine(String text) {
         List<String> lines = lines(text);
