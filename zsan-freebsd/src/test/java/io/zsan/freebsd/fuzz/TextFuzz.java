@@ -1,0 +1,26 @@
+package io.zsan.freebsd.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What Jazzer calls with texts: each is read or refused. With the property {@value #TARGET} it is a text for that one target,
+ * without it its first byte chooses among all.
+ */
+public final class TextFuzz {
+    static final String TARGET = "zsan.fuzz.target";
+
+    private static final Optional<Target<?>> ONLY =
+            Optional.ofNullable(System.getProperty(TARGET)).map(Targets::target);
+
+    private TextFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] data) {
+        if (ONLY.isPresent()) {
+            Object unused = ONLY.get().read(new String(data, StandardCharsets.UTF_8));
+        } else if (data.length > 0) {
+            Target<?> target = Targets.ALL.get((data[0] & 0xff) % Targets.ALL.size());
+            Object unused = target.read(new String(data, 1, data.length - 1, StandardCharsets.UTF_8));
+        }
+    }
+}
