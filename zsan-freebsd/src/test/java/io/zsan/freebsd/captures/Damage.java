@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.error.UnexpectedOutput;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -161,11 +159,21 @@ public final class Damage {
         assertThat(accepted).isEmpty();
     }
 
+    /** Each with its end; a text that ends with one has no empty line after it. */
     private static List<String> lines(String text) {
-        return Arrays.asList(text.split("(?<=\n)"));
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        for (int end = text.indexOf('\n') + 1; end > 0; end = text.indexOf('\n', from) + 1) {
+            lines.add(text.substring(from, end));
+            from = end;
+        }
+        if (from < text.length() || lines.isEmpty()) {
+            lines.add(text.substring(from));
+        }
+        return lines;
     }
 
     private static String join(List<String> lines) {
-        return lines.stream().collect(Collectors.joining());
+        return String.join("", lines);
     }
 }

@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,15 +32,19 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Commands that hang in every way there is, again and again: each ends within its deadline and a second, and nothing is
- * left behind. {@code -Dzsan.hang.repetitions=1000} for the long run.
+ * left behind. {@code mvn -pl zsan-freebsd -am test -Dtest=HangingTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dzsan.hang.repetitions=1000} for the long run.
  */
 class HangingTest {
     private static final int REPETITIONS = Integer.getInteger("zsan.hang.repetitions", 5);
     private static final int MOST_LANES = 10;
     private static final Duration DEADLINE = Duration.ofMillis(200);
-    /** What the promise allows, and a second for a busy machine. */
-    private static final Duration LATEST = DEADLINE.plus(CommandRunner.OVERRUN).plusSeconds(1);
 
+    /** What the promise allows, and what a busy machine may add: a second, or {@code -Dzsan.hang.slack=SECONDS}. */
+    private static final Duration LATEST =
+            DEADLINE.plus(CommandRunner.OVERRUN).plusSeconds(Integer.getInteger("zsan.hang.slack", 1));
+
+    private final Collection<Duration> overruns = new ConcurrentLinkedQueue<>();
     private final LocalRunner runner = new LocalRunner(new NodeName("d1"));
 
     @Test
@@ -62,6 +68,10 @@ class HangingTest {
         waitUntilGone(processesBefore, threadsBefore);
         // Some slack for jars that are read late; of one left by each command it would be more.
         assertThat(openFiles()).isLessThan(filesBefore + 10);
+        List<Duration> sorted = overruns.stream().sorted().toList();
+        System.out.println("hanging commands: " + sorted.size() + ", ended after their deadline: median "
+                + sorted.get(sorted.size() / 2).toMillis() + " ms, longest "
+                + sorted.get(sorted.size() - 1).toMillis() + " ms");
     }
 
     /** Each node has its own way: one that hangs does not keep another one's commands. */
@@ -107,7 +117,7 @@ class HangingTest {
                 long start = System.nanoTime();
                 assertThatThrownBy(() -> ssh.run(sh("true").within(Duration.ofMillis(700))))
                         .isInstanceOf(OutcomeUnknown.class);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2700));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LATEST.plusMillis(500));
             });
         }
         waitUntilGone(before, threads());
@@ -153,8 +163,9 @@ class HangingTest {
         long start = System.nanoTime();
         Command limited = command.deadline().equals(Command.DEFAULT_DEADLINE) ? command.within(DEADLINE) : command;
         assertThatThrownBy(() -> runner.run(limited)).isInstanceOf(OutcomeUnknown.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(LATEST.plus(limited.deadline()).minus(DEADLINE));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        overruns.add(took.minus(limited.deadline()));
+        assertThat(took).isLessThan(LATEST.plus(limited.deadline()).minus(DEADLINE));
     }
 
     private static Set<Long> descendants() {

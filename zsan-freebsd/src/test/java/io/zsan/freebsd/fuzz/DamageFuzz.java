@@ -12,10 +12,13 @@ public final class DamageFuzz {
     private static final String ONLY = System.getProperty(TextFuzz.TARGET, "");
     private static final List<Case> CASES = Targets.ALL.stream()
             .filter(target -> ONLY.isEmpty() || target.name().equals(ONLY))
-            .flatMap(target -> target.seeds().stream().map(seed -> new Case(seed, target.damagesTo(seed))))
+            .flatMap(target ->
+                    target.seeds().stream().map(seed -> new Case(target.name(), seed, target.damagesTo(seed))))
             .toList();
 
-    private record Case(String seed, Consumer<String> check) {}
+    private record Case(String target, String seed, Consumer<String> check) {}
+
+    private static final Tally TALLY = new Tally();
 
     private DamageFuzz() {}
 
@@ -32,6 +35,11 @@ public final class DamageFuzz {
         }
         ByteBuffer program = ByteBuffer.wrap(data);
         Case chosen = CASES.get(program.getChar() % CASES.size());
+        TALLY.count(chosen.target());
         chosen.check().accept(Damages.apply(chosen.seed(), program));
+    }
+
+    public static void fuzzerTearDown() {
+        TALLY.print();
     }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param runs how many inputs to try; the same ones each time, as far as threads and time play no part
  */
 record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long runs) {
+    /** How the line begins that the targets print in the end. */
+    static final String SPREAD = "inputs by parser: ";
+
     private static final Pattern UNITS = Pattern.compile("stat::number_of_executed_units: *([0-9]+)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z_-]{2,30}");
     private static final int MOST_WORDS = 300;
@@ -30,14 +33,14 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
      * What became of it.
      *
      * @param inputs how many were tried
+     * @param spread how many for each parser, in words
      * @param finding what was found; empty: nothing
      */
-    record Outcome(String name, long inputs, long seconds, Optional<String> finding) {
+    record Outcome(String name, long inputs, long seconds, String spread, Optional<String> finding) {
         @Override
         public String toString() {
-            return String.format(
-                    "%-40s %10d inputs %6d s  %s",
-                    name, inputs, seconds, finding.map(f -> "FOUND\n" + f).orElse("ok"));
+            return name + ": " + inputs + " inputs in " + seconds + " s: "
+                    + finding.map(f -> "FOUND\n" + f).orElse("nothing found") + "\n  " + spread;
         }
     }
 
@@ -93,8 +96,10 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
                 .filter(Matcher::matches)
                 .mapToLong(m -> Long.parseLong(m.group(1)))
                 .sum();
+        String spread =
+                log.stream().filter(line -> line.startsWith(SPREAD)).findFirst().orElse("not known for which parsers");
         if (exit == 0 && units >= runs) {
-            return new Outcome(name(), units, seconds, Optional.empty());
+            return new Outcome(name(), units, seconds, spread, Optional.empty());
         }
         int from = Math.max(0, log.size() - NUMBER_OF_LINES);
         for (int i = 0; i < log.size(); i++) {
@@ -104,8 +109,8 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
             }
         }
         List<String> said = log.subList(from, Math.min(log.size(), from + NUMBER_OF_LINES));
-        return new Outcome(
-                name(), units, seconds, Optional.of("Jazzer ended with " + exit + ":\n" + String.join("\n", said)));
+        String found = "Jazzer ended with " + exit + ":\n" + String.join("\n", said);
+        return new Outcome(name(), units, seconds, spread, Optional.of(found));
     }
 
     /** The words of the seeds: without them it would take long to find that a keyword is one. */

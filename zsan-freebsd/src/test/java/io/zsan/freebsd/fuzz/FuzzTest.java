@@ -23,14 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jazzer on all parsers. Every build tries the same {@value #SHORT} texts and as many damages. With
- * {@code -Dzsan.fuzz.runs=N} each parser gets its share of N inputs in a run of its own, {@code -Dzsan.fuzz.jobs=J} at a time;
- * with {@code -Dzsan.fuzz.only=NAME} that parser gets all.
+ * {@code -Dzsan.fuzz.runs=N} it is N in all, and with {@code -Dzsan.fuzz.only=NAME} one parser gets them.
  */
 class FuzzTest {
     private static final int SHORT = 10_000;
     private static final long RUNS = Long.getLong("zsan.fuzz.runs", 0);
-    private static final String ONLY = System.getProperty("zsan.fuzz.only", "");
-    private static final int JOBS = Integer.getInteger("zsan.fuzz.jobs", 2);
+    private static final Optional<String> ONLY =
+            Optional.ofNullable(System.getProperty("zsan.fuzz.only")).filter(name -> !name.isBlank());
 
     static Stream<Target<?>> targets() {
         return Targets.ALL.stream();
@@ -51,8 +50,8 @@ class FuzzTest {
             value = {OS.LINUX, OS.MAC},
             architectures = {"amd64", "x86_64", "aarch64"})
     void nothingIsFound() throws Exception {
-        List<FuzzRun> runs = RUNS == 0 ? shortRuns() : longRuns();
-        ExecutorService jobs = Executors.newFixedThreadPool(JOBS);
+        List<FuzzRun> runs = runs();
+        ExecutorService jobs = Executors.newFixedThreadPool(runs.size());
         List<Outcome> outcomes = new ArrayList<>();
         try {
             Path home = Path.of("target", "fuzz").toAbsolutePath();
@@ -75,45 +74,25 @@ class FuzzTest {
 
     private static Outcome finished(Future<Outcome> run) throws InterruptedException {
         try {
-            Outcome outcome = run.get();
-            if (RUNS != 0) {
-                System.out.println(outcome);
-            }
-            return outcome;
+            return run.get();
         } catch (ExecutionException e) {
             throw new AssertionError("Jazzer could not be run", e);
         }
     }
 
-    private static List<FuzzRun> shortRuns() {
+    /** Half of the inputs are texts, half are damages. */
+    private static List<FuzzRun> runs() {
+        long half = RUNS == 0 ? SHORT : (RUNS + 1) / 2;
         List<byte[]> seeds = new ArrayList<>();
         for (int i = 0; i < Targets.ALL.size(); i++) {
-            String name = Character.toString(i);
-            Targets.ALL.get(i).seeds().forEach(seed -> seeds.add((name + seed).getBytes(StandardCharsets.UTF_8)));
+            String choice = ONLY.isPresent() ? "" : Character.toString(i);
+            if (ONLY.isEmpty() || ONLY.get().equals(Targets.ALL.get(i).name())) {
+                Targets.ALL.get(i).seeds().forEach(seed -> seeds.add((choice + seed).getBytes(StandardCharsets.UTF_8)));
+            }
         }
         return List.of(
-                new FuzzRun(TextFuzz.class, Optional.empty(), seeds, SHORT),
-                new FuzzRun(DamageFuzz.class, Optional.empty(), List.of(new byte[22]), SHORT));
-    }
-
-    private static List<FuzzRun> longRuns() {
-        List<FuzzRun> runs = new ArrayList<>();
-        for (Target<?> target : Targets.ALL) {
-            if (!ONLY.isEmpty() && !ONLY.equals(target.name())) {
-                continue;
-            }
-            List<byte[]> seeds = target.seeds().stream()
-                    .map(seed -> seed.getBytes(StandardCharsets.UTF_8))
-                    .toList();
-            runs.add(new FuzzRun(TextFuzz.class, Optional.of(target.name()), seeds, 0));
-            if (target.health().isPresent()) {
-                runs.add(new FuzzRun(DamageFuzz.class, Optional.of(target.name()), List.of(new byte[22]), 0));
-            }
-        }
-        long share = (RUNS + runs.size() - 1) / runs.size();
-        return runs.stream()
-                .map(run -> new FuzzRun(run.entry(), run.target(), run.seeds(), share))
-                .toList();
+                new FuzzRun(TextFuzz.class, ONLY, seeds, half),
+                new FuzzRun(DamageFuzz.class, ONLY, List.of(new byte[22]), half));
     }
 
     private static Path fresh(Path directory) throws IOException {

@@ -13,6 +13,8 @@ public final class TextFuzz {
     private static final Optional<Target<?>> ONLY =
             Optional.ofNullable(System.getProperty(TARGET)).map(Targets::target);
 
+    private static final Tally TALLY = new Tally();
+
     private TextFuzz() {}
 
     /** Called once: reading all captures counts for no input's time. */
@@ -23,11 +25,16 @@ public final class TextFuzz {
     }
 
     public static void fuzzerTestOneInput(byte[] data) {
-        if (ONLY.isPresent()) {
-            Object unused = ONLY.get().read(new String(data, StandardCharsets.UTF_8));
-        } else if (data.length > 0) {
-            Target<?> target = Targets.ALL.get((data[0] & 0xff) % Targets.ALL.size());
-            Object unused = target.read(new String(data, 1, data.length - 1, StandardCharsets.UTF_8));
+        if (data.length == 0) {
+            return;
         }
+        Target<?> target = ONLY.orElseGet(() -> Targets.ALL.get((data[0] & 0xff) % Targets.ALL.size()));
+        int from = ONLY.isPresent() ? 0 : 1;
+        TALLY.count(target.name());
+        Object unused = target.read(new String(data, from, data.length - from, StandardCharsets.UTF_8));
+    }
+
+    public static void fuzzerTearDown() {
+        TALLY.print();
     }
 }
