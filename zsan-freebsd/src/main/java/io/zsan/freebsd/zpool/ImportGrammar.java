@@ -2,6 +2,7 @@ package io.zsan.freebsd.zpool;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.zsan.freebsd.text.Lines;
 import io.zsan.freebsd.zpool.ZpoolImportListing.Importable;
 import io.zsan.model.Guid;
@@ -53,6 +54,13 @@ final class ImportGrammar {
             "One or more devices were configured to use a non-native block size.",
             "Errata #");
 
+    /** All that is advised where nothing stands against an import; anything else belongs to a reason that was lost. */
+    private static final Set<String> WITHOUT_STATUS = ImmutableSet.of(
+            "The pool can be imported using its name or numeric identifier.",
+            "The pool can be imported despite missing or damaged devices.  The"
+                    + " fault tolerance of the pool may be compromised if imported.",
+            "The pool cannot be imported due to damaged devices or data.");
+
     private final Lines lines;
     /** Where the states of the present pool's rows begin. */
     private int column;
@@ -87,7 +95,7 @@ final class ImportGrammar {
         if (status.isPresent() && REASONS.stream().noneMatch(status.get()::startsWith)) {
             throw lines.unexpected("the reason '" + status.get() + "' is unknown");
         }
-        if (status.isEmpty() && (action.contains("'-f' flag") || action.contains("must be exported"))) {
+        if (status.isEmpty() && !WITHOUT_STATUS.contains(action)) {
             throw lines.unexpected("'status:' is missing");
         }
         Optional<String> comment = lines.takeIf(COMMENT).map(m -> m.group(1));

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FuzzTest {
     private static final int SHORT = 10_000;
+    /** What chooses the capture, and four damages. */
+    private static final int LONGEST_PROGRAM = 23;
+
     private static final long RUNS = Long.getLong("zsan.fuzz.runs", 0);
     private static final Optional<String> ONLY =
             Optional.ofNullable(System.getProperty("zsan.fuzz.only")).filter(name -> !name.isBlank());
@@ -90,9 +93,14 @@ class FuzzTest {
                 Targets.ALL.get(i).seeds().forEach(seed -> seeds.add((choice + seed).getBytes(StandardCharsets.UTF_8)));
             }
         }
+        List<byte[]> programs = new ArrayList<>();
+        for (int i = 0; i < Targets.ALL.size(); i++) {
+            byte[] program = new byte[LONGEST_PROGRAM];
+            program[0] = (byte) i;
+            programs.add(program);
+        }
         return List.of(
-                new FuzzRun(TextFuzz.class, ONLY, seeds, half),
-                new FuzzRun(DamageFuzz.class, ONLY, List.of(new byte[22]), half));
+                new FuzzRun(TextFuzz.class, ONLY, seeds, half), new FuzzRun(DamageFuzz.class, ONLY, programs, half));
     }
 
     private static Path fresh(Path directory) throws IOException {

@@ -196,6 +196,23 @@ class ZpoolImportListingTest {
         assertThatThrownBy(() -> ZpoolImportListing.parse(out, "")).isInstanceOf(UnexpectedOutput.class);
     }
 
+    /** Found by fuzzing: with the status gone, the piece from the action's middle to the page's address was lost, too. */
+    @Test
+    void aReasonIsNotLostWithAPieceOfTheActionAndThePage() {
+        String out =
+                Captures.freebsd("zpool-import-list-active-elsewhere-mh-off").out();
+        String piece = out.replaceFirst("status: .*\n", "")
+                .replaceFirst("(?s)me or numeric identifier and.* {3}se(?=e: )", "");
+        String flag = out.replaceFirst("status: .*\n", "")
+                .replaceFirst(" {3}see: .*\n", "")
+                .replace("flag", "fl?g");
+
+        assertThat(piece).contains("using its nae: https://");
+        for (String damaged : List.of(piece, flag)) {
+            assertThatThrownBy(() -> ZpoolImportListing.parse(damaged, "")).isInstanceOf(UnexpectedOutput.class);
+        }
+    }
+
     static Stream<String> listings() {
         Stream<String> whole = Stream.of(
                         "zpool-import-list-active-elsewhere-mh-on",
