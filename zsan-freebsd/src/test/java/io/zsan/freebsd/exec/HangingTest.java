@@ -41,8 +41,7 @@ class HangingTest {
     private static final Duration DEADLINE = Duration.ofMillis(200);
 
     /** What the promise allows, and what a busy machine may add: a second, or {@code -Dzsan.hang.slack=SECONDS}. */
-    private static final Duration LATEST =
-            DEADLINE.plus(CommandRunner.OVERRUN).plusSeconds(Integer.getInteger("zsan.hang.slack", 1));
+    private static final Duration LATEST = CommandRunner.OVERRUN.plusSeconds(Integer.getInteger("zsan.hang.slack", 1));
 
     private final Collection<Duration> overruns = new ConcurrentLinkedQueue<>();
     private final LocalRunner runner = new LocalRunner(new NodeName("d1"));
@@ -68,10 +67,7 @@ class HangingTest {
         waitUntilGone(processesBefore, threadsBefore);
         // Some slack for jars that are read late; of one left by each command it would be more.
         assertThat(openFiles()).isLessThan(filesBefore + 10);
-        List<Duration> sorted = overruns.stream().sorted().toList();
-        System.out.println("hanging commands: " + sorted.size() + ", ended after their deadline: median "
-                + sorted.get(sorted.size() / 2).toMillis() + " ms, longest "
-                + sorted.get(sorted.size() - 1).toMillis() + " ms");
+        endedInTime();
     }
 
     /** Each node has its own way: one that hangs does not keep another one's commands. */
@@ -114,13 +110,23 @@ class HangingTest {
             greeter.start();
             SshRunner ssh = ssh(silent);
             repeat(() -> {
+                Duration deadline = Duration.ofMillis(700);
                 long start = System.nanoTime();
-                assertThatThrownBy(() -> ssh.run(sh("true").within(Duration.ofMillis(700))))
-                        .isInstanceOf(OutcomeUnknown.class);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LATEST.plusMillis(500));
+                assertThatThrownBy(() -> ssh.run(sh("true").within(deadline))).isInstanceOf(OutcomeUnknown.class);
+                overruns.add(Duration.ofNanos(System.nanoTime() - start).minus(deadline));
             });
         }
         waitUntilGone(before, threads());
+        endedInTime();
+    }
+
+    /** Looked at in the end, so that a busy machine does not keep what is left behind from being seen. */
+    private void endedInTime() {
+        List<Duration> sorted = overruns.stream().sorted().toList();
+        Duration longest = sorted.get(sorted.size() - 1);
+        System.out.println("hanging commands: " + sorted.size() + ", ended after their deadline: median "
+                + sorted.get(sorted.size() / 2).toMillis() + " ms, longest " + longest.toMillis() + " ms");
+        assertThat(longest).isLessThan(LATEST);
     }
 
     /** All repetitions, a few at a time where there are many: they do nothing but wait. */
@@ -163,9 +169,7 @@ class HangingTest {
         long start = System.nanoTime();
         Command limited = command.deadline().equals(Command.DEFAULT_DEADLINE) ? command.within(DEADLINE) : command;
         assertThatThrownBy(() -> runner.run(limited)).isInstanceOf(OutcomeUnknown.class);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        overruns.add(took.minus(limited.deadline()));
-        assertThat(took).isLessThan(LATEST.plus(limited.deadline()).minus(DEADLINE));
+        overruns.add(Duration.ofNanos(System.nanoTime() - start).minus(limited.deadline()));
     }
 
     private static Set<Long> descendants() {
