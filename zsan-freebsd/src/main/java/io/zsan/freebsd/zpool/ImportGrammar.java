@@ -2,7 +2,6 @@ package io.zsan.freebsd.zpool;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import io.zsan.freebsd.text.Lines;
 import io.zsan.freebsd.zpool.ZpoolImportListing.Importable;
 import io.zsan.model.Guid;
@@ -55,11 +54,7 @@ final class ImportGrammar {
             "Errata #");
 
     /** All that is advised where nothing stands against an import; anything else belongs to a reason that was lost. */
-    private static final Set<String> WITHOUT_STATUS = ImmutableSet.of(
-            "The pool can be imported using its name or numeric identifier.",
-            "The pool can be imported despite missing or damaged devices.  The"
-                    + " fault tolerance of the pool may be compromised if imported.",
-            "The pool cannot be imported due to damaged devices or data.");
+    private static final String WITHOUT_STATUS = "The pool can be imported using its name or numeric identifier.";
 
     private final Lines lines;
     /** Where the states of the present pool's rows begin. */
@@ -95,7 +90,7 @@ final class ImportGrammar {
         if (status.isPresent() && REASONS.stream().noneMatch(status.get()::startsWith)) {
             throw lines.unexpected("the reason '" + status.get() + "' is unknown");
         }
-        if (status.isEmpty() && !WITHOUT_STATUS.contains(action)) {
+        if (status.isEmpty() && !WITHOUT_STATUS.equals(action)) {
             throw lines.unexpected("'status:' is missing");
         }
         Optional<String> comment = lines.takeIf(COMMENT).map(m -> m.group(1));

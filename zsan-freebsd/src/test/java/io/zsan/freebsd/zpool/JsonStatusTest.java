@@ -133,6 +133,7 @@ class JsonStatusTest {
                         out.replace("\"vers_major\":0", "\"vers_major\":1"),
                         out.replaceFirst("\"read_errors\":0", "\"read_errors\":-1"),
                         out.replaceFirst("\"read_errors\":0,", ""),
+                        out.replace("\"status\"", "\"s?atus\"").replace("\"function\"", "\"?unction\""),
                         out + "{}",
                         out.strip(),
                         out.replace(",", ",\t"),

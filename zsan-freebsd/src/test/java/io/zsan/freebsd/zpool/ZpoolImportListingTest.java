@@ -208,7 +208,11 @@ class ZpoolImportListingTest {
                 .replace("flag", "fl?g");
 
         assertThat(piece).contains("using its nae: https://");
-        for (String damaged : List.of(piece, flag)) {
+        String degraded = Captures.freebsd("zpool-import-list-stale-leg-only")
+                .out()
+                .replaceFirst("status: .*\n", "")
+                .replaceFirst(" {3}see: .*\n", "");
+        for (String damaged : List.of(piece, flag, degraded)) {
             assertThatThrownBy(() -> ZpoolImportListing.parse(damaged, "")).isInstanceOf(UnexpectedOutput.class);
         }
     }
