@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.zsan.error.UnexpectedOutput;
 import java.io.StringReader;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +60,12 @@ record Element(String name, Map<String, String> attributes, String text, List<El
             throw unexpected(what, "it is nested too deep", out);
         }
         String name = reader.getLocalName();
-        ImmutableMap.Builder<String, String> attributes = ImmutableMap.builder();
+        Map<String, String> attributes = new LinkedHashMap<>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
-            attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            // Two of one name can only be in two namespaces.
+            if (attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i)) != null) {
+                throw unexpected(what, "'" + name + "' has an attribute twice", out);
+            }
         }
         StringBuilder text = new StringBuilder();
         ImmutableList.Builder<Element> builder = ImmutableList.builder();
@@ -78,7 +82,7 @@ record Element(String name, Map<String, String> attributes, String text, List<El
                     if (own.indexOf('\ufffd') >= 0) {
                         throw unexpected(what, "there are bytes that are no text", out);
                     }
-                    return new Element(name, attributes.buildOrThrow(), own, children);
+                    return new Element(name, attributes, own, children);
                 }
                 default -> throw unexpected(what, "'" + name + "' holds what is no element", out);
             }

@@ -53,6 +53,9 @@ final class ImportGrammar {
             "One or more devices were configured to use a non-native block size.",
             "Errata #");
 
+    /** All that is advised where nothing stands against an import; anything else belongs to a reason that was lost. */
+    private static final String WITHOUT_STATUS = "The pool can be imported using its name or numeric identifier.";
+
     private final Lines lines;
     /** Where the states of the present pool's rows begin. */
     private int column;
@@ -87,7 +90,7 @@ final class ImportGrammar {
         if (status.isPresent() && REASONS.stream().noneMatch(status.get()::startsWith)) {
             throw lines.unexpected("the reason '" + status.get() + "' is unknown");
         }
-        if (status.isEmpty() && (action.contains("'-f' flag") || action.contains("must be exported"))) {
+        if (status.isEmpty() && !WITHOUT_STATUS.equals(action)) {
             throw lines.unexpected("'status:' is missing");
         }
         Optional<String> comment = lines.takeIf(COMMENT).map(m -> m.group(1));

@@ -37,6 +37,9 @@ final class JsonScans {
 
     private Optional<Scan> last(JsonNode stats) {
         Optional<String> function = json.optionalText(stats, "function");
+        if (function.isEmpty() && stats.has("state")) {
+            throw json.unexpected("a scan has a state and no function");
+        }
         if (function.isEmpty()
                 || function.get().equals("NONE")
                 || function.get().equals("ERRORSCRUB")) {

@@ -44,6 +44,11 @@ final class JsonStatus {
     }
 
     private List<PoolStatus> pools(String out) {
+        // One document on one line: where that is not so, something was lost or came between.
+        if (out.chars().anyMatch(c -> c != '\n' && Character.isISOControl(c))
+                || out.indexOf('\n') != out.length() - 1) {
+            throw json.unexpected("it is not one line with its end");
+        }
         JsonNode top;
         try {
             top = READER.readTree(out);

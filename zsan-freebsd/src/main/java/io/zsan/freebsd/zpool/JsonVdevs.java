@@ -77,7 +77,7 @@ final class JsonVdevs {
                         json.number(vdev, "read_errors"),
                         json.number(vdev, "write_errors"),
                         json.number(vdev, "checksum_errors")));
-        List<Vdev> children = vdev.has("vdevs") ? under(vdev, "vdevs") : List.of();
+        List<Vdev> children = vdev.has("vdevs") ? children(vdev) : List.of();
         Optional<String> was = vdev.has("not_present") ? Optional.of(json.text(vdev, "was")) : Optional.empty();
         return new Vdev(
                 name(vdev, type, index),
@@ -87,6 +87,22 @@ final class JsonVdevs {
                 was.isPresent() ? Optional.empty() : aux.map(AUX::get),
                 marks(vdev, state, children.isEmpty()),
                 children);
+    }
+
+    /**
+     * What a vdev has resilvered it wrote to a device below it: where none says so, that was lost, and each that is ONLINE
+     * may be the one.
+     */
+    private List<Vdev> children(JsonNode vdev) {
+        List<Vdev> children = under(vdev, "vdevs");
+        boolean known = children.stream().flatMap(Vdev::all).anyMatch(Vdev::resilvering);
+        return known || !resilvered(vdev)
+                ? children
+                : children.stream().map(Vdev::withLeavesResilvering).toList();
+    }
+
+    private boolean resilvered(JsonNode vdev) {
+        return resilvering && has(vdev, "scan_processed") || rebuilding() && has(vdev, "rebuild_processed");
     }
 
     private String name(JsonNode vdev, String type, int index) {
@@ -111,7 +127,7 @@ final class JsonVdevs {
             marks.add("non-allocating");
         }
         if (leaf && state == ZfsState.ONLINE) {
-            if (resilvering && has(vdev, "scan_processed") || rebuilding() && has(vdev, "rebuild_processed")) {
+            if (resilvered(vdev)) {
                 marks.add("resilvering");
             } else if (has(vdev, "resilver_deferred")) {
                 marks.add("awaiting resilver");

@@ -83,6 +83,15 @@ public record Vdev(
                 children.stream().map(Vdev::marked).toList());
     }
 
+    /** With each device that is ONLINE marked {@code resilvering}. */
+    Vdev withLeavesResilvering() {
+        List<String> all = leaf() && is(ZfsState.ONLINE)
+                ? ImmutableList.<String>builder().addAll(marks).add(RESILVERING).build()
+                : marks;
+        List<Vdev> below = children.stream().map(Vdev::withLeavesResilvering).toList();
+        return new Vdev(name, state, errors, was, aux, all, below);
+    }
+
     public boolean leaf() {
         return children.isEmpty();
     }

@@ -62,22 +62,31 @@ public final class Captures {
 
     /** All captures of a folder whose command has this in it, by name. */
     public static SortedMap<String, Capture> all(String folder, String command) {
+        SortedMap<String, Capture> all = new TreeMap<>(named(folder, ""));
+        all.values().removeIf(capture -> !capture.command().contains(command));
+        return all;
+    }
+
+    /** All captures of a folder whose names begin so. */
+    public static SortedMap<String, Capture> named(String folder, String beginning) {
         SortedMap<String, Capture> all = new TreeMap<>();
         try (Stream<Path> files = Files.list(
                 Path.of(Captures.class.getResource("/captures/" + folder).toURI()))) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(".txt")) {
-                    Capture capture = read(folder + "/" + name.substring(0, name.length() - 4));
-                    if (capture.command().contains(command)) {
-                        all.put(name, capture);
-                    }
+                if (name.startsWith(beginning) && name.endsWith(".txt") && !name.equals("devd.txt")) {
+                    all.put(name, read(folder + "/" + name.substring(0, name.length() - 4)));
                 }
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);
         }
         return all;
+    }
+
+    /** The lines of a file that holds nothing else. */
+    public static List<String> lines(String name) {
+        return resource(name + ".txt").lines().toList();
     }
 
     private static Capture read(String name) {

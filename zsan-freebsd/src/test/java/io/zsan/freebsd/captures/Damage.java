@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.error.UnexpectedOutput;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,24 +31,39 @@ public final class Damage {
         return IntStream.rangeClosed(1, text.length()).mapToObj(text::substring);
     }
 
+    /** Without each piece of a length, but for those of which a number would be left, and another one. */
+    public static Stream<String> withoutPiece(String text, int length) {
+        return IntStream.rangeClosed(0, text.length() - length)
+                .filter(i -> !hasDigits(text.substring(i, i + length)))
+                .mapToObj(i -> withoutPiece(text, i, length));
+    }
+
+    /** Without one piece; whole if a digit is in it. */
+    public static String withoutPiece(String text, int from, int length) {
+        int end = Math.min(text.length(), from + length);
+        return hasDigits(text.substring(from, end)) ? text : text.substring(0, from) + text.substring(end);
+    }
+
     /** Without each of its lines. */
     public static Stream<String> withoutLine(String text) {
-        List<String> lines = lines(text);
-        return IntStream.range(0, lines.size()).mapToObj(i -> {
-            List<String> changed = new ArrayList<>(lines);
-            changed.remove(i);
-            return join(changed);
-        });
+        return IntStream.range(0, lines(text).size()).mapToObj(i -> withoutLine(text, i));
+    }
+
+    public static String withoutLine(String text, int line) {
+        List<String> changed = new ArrayList<>(lines(text));
+        changed.remove(line);
+        return join(changed);
     }
 
     /** Each line twice. */
     public static Stream<String> withLineTwice(String text) {
-        List<String> lines = lines(text);
-        return IntStream.range(0, lines.size()).mapToObj(i -> {
-            List<String> changed = new ArrayList<>(lines);
-            changed.add(i, lines.get(i));
-            return join(changed);
-        });
+        return IntStream.range(0, lines(text).size()).mapToObj(i -> withLineTwice(text, i));
+    }
+
+    public static String withLineTwice(String text, int line) {
+        List<String> changed = new ArrayList<>(lines(text));
+        changed.add(line, changed.get(line));
+        return join(changed);
     }
 
     /** All of it twice. */
@@ -60,27 +73,45 @@ public final class Damage {
 
     /** Any two lines swapped that stand at most so far apart. */
     public static Stream<String> withLinesSwapped(String text, int distance) {
-        List<String> lines = lines(text);
-        return IntStream.range(0, lines.size())
+        int lines = lines(text).size();
+        return IntStream.range(0, lines)
                 .boxed()
-                .flatMap(i -> IntStream.range(i + 1, Math.min(lines.size(), i + 1 + distance))
-                        .mapToObj(j -> {
-                            List<String> changed = new ArrayList<>(lines);
-                            changed.set(i, lines.get(j));
-                            changed.set(j, lines.get(i));
-                            return join(changed);
-                        }));
+                .flatMap(i -> IntStream.range(i + 1, Math.min(lines, i + 1 + distance))
+                        .mapToObj(j -> swapped(text, i, j)));
+    }
+
+    public static String swapped(String text, int line, int other) {
+        List<String> changed = new ArrayList<>(lines(text));
+        changed.set(line, changed.set(other, changed.get(line)));
+        return join(changed);
     }
 
     /** Each character garbled, or lost. */
     public static Stream<String> garbled(String text) {
         return IntStream.range(0, text.length()).boxed().flatMap(i -> {
-            String head = text.substring(0, i);
-            String tail = text.substring(i + 1);
-            Stream<String> lost = " 0123456789".indexOf(text.charAt(i)) < 0 ? Stream.of(head + tail) : Stream.empty();
+            Stream<String> lost =
+                    " 0123456789".indexOf(text.charAt(i)) < 0 ? Stream.of(withoutPiece(text, i, 1)) : Stream.empty();
             return Stream.concat(
-                    lost, GARBAGE.chars().filter(c -> c != text.charAt(i)).mapToObj(c -> head + (char) c + tail));
+                    lost,
+                    IntStream.range(0, GARBAGE.length())
+                            .filter(g -> GARBAGE.charAt(g) != text.charAt(i))
+                            .mapToObj(g -> garbled(text, i, g)));
         });
+    }
+
+    /** One character garbled, with any of some others. */
+    public static String garbled(String text, int at, int garbage) {
+        char other = GARBAGE.charAt(garbage % GARBAGE.length());
+        return text.substring(0, at) + other + text.substring(at + 1);
+    }
+
+    private static boolean hasDigits(String text) {
+        return text.chars().anyMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** How many lines a text has, the last one counted even if it has no end. */
+    public static int lineCount(String text) {
+        return lines(text).size();
     }
 
     /** All of the above, with lines swapped at any distance. */
@@ -128,11 +159,21 @@ public final class Damage {
         assertThat(accepted).isEmpty();
     }
 
+    /** Each with its end; a text that ends with one has no empty line after it. */
     private static List<String> lines(String text) {
-        return Arrays.asList(text.split("(?<=\n)"));
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        for (int end = text.indexOf('\n') + 1; end > 0; end = text.indexOf('\n', from) + 1) {
+            lines.add(text.substring(from, end));
+            from = end;
+        }
+        if (from < text.length() || lines.isEmpty()) {
+            lines.add(text.substring(from));
+        }
+        return lines;
     }
 
     private static String join(List<String> lines) {
-        return lines.stream().collect(Collectors.joining());
+        return String.join("", lines);
     }
 }

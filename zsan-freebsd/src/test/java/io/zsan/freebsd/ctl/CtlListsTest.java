@@ -99,6 +99,15 @@ class CtlListsTest {
         }
     }
 
+    /** Well-formed XML, as the names differ by their namespace. */
+    @Test
+    void anAttributeThatIsThereTwiceIsRefused() {
+        String twice = SESSIONS.replaceFirst("<connection id=", "<connection xmlns:a=\"b\" a:id=\"1\" id=");
+
+        assertThat(twice).isNotEqualTo(SESSIONS);
+        assertThatThrownBy(() -> CtlSessions.parse(twice)).isInstanceOf(UnexpectedOutput.class);
+    }
+
     @Test
     void damageHidesNoSessionAndMakesNone() {
         Stream<String> inTheLine = Stream.concat(Damage.garbled(SESSIONS), Damage.withLinesSwapped(SESSIONS, 3));

@@ -3,10 +3,12 @@ package io.zsan.freebsd.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.zsan.error.NodeUnreachable;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.model.NodeName;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,9 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,14 +32,18 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Commands that hang in every way there is, again and again: each ends within its deadline and a second, and nothing is
- * left behind. {@code -Dzsan.hang.repetitions=1000} for the long run.
+ * left behind. {@code mvn -pl zsan-freebsd -am test -Dtest=HangingTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dzsan.hang.repetitions=1000} for the long run.
  */
 class HangingTest {
     private static final int REPETITIONS = Integer.getInteger("zsan.hang.repetitions", 5);
+    private static final int MOST_LANES = 10;
     private static final Duration DEADLINE = Duration.ofMillis(200);
-    /** What the promise allows, and a second for a busy machine. */
-    private static final Duration LATEST = DEADLINE.plus(CommandRunner.OVERRUN).plusSeconds(1);
 
+    /** What the promise allows, and what a busy machine may add: a second, or {@code -Dzsan.hang.slack=SECONDS}. */
+    private static final Duration LATEST = CommandRunner.OVERRUN.plusSeconds(Integer.getInteger("zsan.hang.slack", 1));
+
+    private final Collection<Duration> overruns = new ConcurrentLinkedQueue<>();
     private final LocalRunner runner = new LocalRunner(new NodeName("d1"));
 
     @Test
@@ -50,12 +62,12 @@ class HangingTest {
         hang(ways.get(0));
         Set<Long> processesBefore = descendants();
         Set<Thread> threadsBefore = threads();
-        for (int i = 0; i < REPETITIONS; i++) {
-            for (Command way : ways) {
-                hang(way);
-            }
-        }
+        long filesBefore = openFiles();
+        repeat(() -> ways.forEach(this::hang));
         waitUntilGone(processesBefore, threadsBefore);
+        // Some slack for jars that are read late; of one left by each command it would be more.
+        assertThat(openFiles()).isLessThan(filesBefore + 10);
+        endedInTime();
     }
 
     /** Each node has its own way: one that hangs does not keep another one's commands. */
@@ -97,14 +109,40 @@ class HangingTest {
             greeter.setDaemon(true);
             greeter.start();
             SshRunner ssh = ssh(silent);
-            for (int i = 0; i < REPETITIONS; i++) {
+            repeat(() -> {
+                Duration deadline = Duration.ofMillis(700);
                 long start = System.nanoTime();
-                assertThatThrownBy(() -> ssh.run(sh("true").within(Duration.ofMillis(700))))
-                        .isInstanceOf(OutcomeUnknown.class);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2700));
-            }
+                assertThatThrownBy(() -> ssh.run(sh("true").within(deadline))).isInstanceOf(OutcomeUnknown.class);
+                overruns.add(Duration.ofNanos(System.nanoTime() - start).minus(deadline));
+            });
         }
         waitUntilGone(before, threads());
+        endedInTime();
+    }
+
+    /** Looked at in the end, so that a busy machine does not keep what is left behind from being seen. */
+    private void endedInTime() {
+        List<Duration> sorted = overruns.stream().sorted().toList();
+        Duration longest = sorted.get(sorted.size() - 1);
+        System.out.println("hanging commands: " + sorted.size() + ", ended after their deadline: median "
+                + sorted.get(sorted.size() / 2).toMillis() + " ms, longest " + longest.toMillis() + " ms");
+        assertThat(longest).isLessThan(LATEST);
+    }
+
+    /** All repetitions, a few at a time where there are many: they do nothing but wait. */
+    private static void repeat(Runnable repetition) throws Exception {
+        ExecutorService lanes = Executors.newFixedThreadPool(Math.min(MOST_LANES, 1 + REPETITIONS / 50));
+        try {
+            for (Future<?> one : lanes.invokeAll(Collections.nCopies(REPETITIONS, Executors.callable(repetition)))) {
+                one.get();
+            }
+        } finally {
+            lanes.shutdownNow();
+        }
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
     }
 
     private static SshRunner ssh(ServerSocket server) {
@@ -131,8 +169,7 @@ class HangingTest {
         long start = System.nanoTime();
         Command limited = command.deadline().equals(Command.DEFAULT_DEADLINE) ? command.within(DEADLINE) : command;
         assertThatThrownBy(() -> runner.run(limited)).isInstanceOf(OutcomeUnknown.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(LATEST.plus(limited.deadline()).minus(DEADLINE));
+        overruns.add(Duration.ofNanos(System.nanoTime() - start).minus(limited.deadline()));
     }
 
     private static Set<Long> descendants() {

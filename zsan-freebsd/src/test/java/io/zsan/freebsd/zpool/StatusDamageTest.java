@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zsan.freebsd.captures.Captures;
 import io.zsan.freebsd.captures.Captures.Capture;
 import io.zsan.freebsd.captures.Damage;
-import java.util.List;
-import java.util.Optional;
+import io.zsan.freebsd.captures.Health;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class StatusDamageTest {
         Damage.check(
                 Damage.all(capture.out()),
                 out -> ZpoolStatus.parse(out, capture.err()),
-                damaged -> damaged.pools().forEach(pool -> notHealthier(whole, pool)));
+                damaged -> damaged.pools().forEach(pool -> Health.notHealthier(whole, pool)));
     }
 
     @ParameterizedTest
@@ -85,50 +84,5 @@ class StatusDamageTest {
                 Damage.cut(capture.out()),
                 out -> ZpoolStatus.parse(out, err),
                 status -> assertThat(status.pools().get(0).state()).isEqualTo(ZfsState.SUSPENDED));
-    }
-
-    private static void notHealthier(PoolStatus whole, PoolStatus damaged) {
-        if (damaged.state() == ZfsState.ONLINE) {
-            assertThat(whole.state()).isEqualTo(ZfsState.ONLINE);
-        }
-        assertThat(online(damaged).count())
-                .as("vdevs online")
-                .isLessThanOrEqualTo(online(whole).count());
-        if (!(whole.errors() instanceof DataErrors.None)) {
-            assertThat(damaged.errors()).isNotInstanceOf(DataErrors.None.class);
-        }
-        for (Scan scan : damaged.scans()) {
-            if (scan instanceof Scan.Finished finished) {
-                assertThat(whole.scans()).anyMatch(s -> s instanceof Scan.Finished f && sameEnd(f, finished));
-            }
-        }
-        List<Vdev> before = whole.root().all().toList();
-        damaged.root()
-                .all()
-                .forEach(vdev -> before.stream()
-                        .filter(v -> v.name().equals(vdev.name()))
-                        .forEach(v -> notHealthier(v, vdev)));
-    }
-
-    /** All but the amount: a point that is lost makes another amount, and no parser can see it. */
-    private static boolean sameEnd(Scan.Finished a, Scan.Finished b) {
-        return a.kind() == b.kind()
-                && a.vdev().equals(b.vdev())
-                && a.errors() == b.errors()
-                && a.end().equals(b.end());
-    }
-
-    private static Stream<Vdev> online(PoolStatus pool) {
-        return pool.root().all().filter(v -> v.is(ZfsState.ONLINE));
-    }
-
-    private static void notHealthier(Vdev whole, Vdev damaged) {
-        if (!whole.is(ZfsState.ONLINE)) {
-            assertThat(damaged.state()).isNotEqualTo(Optional.of(ZfsState.ONLINE));
-        }
-        if (!whole.errors().orElseThrow().none()) {
-            assertThat(damaged.errors().orElseThrow().none()).isFalse();
-        }
-        assertThat(damaged.resilvering()).isEqualTo(whole.resilvering());
     }
 }

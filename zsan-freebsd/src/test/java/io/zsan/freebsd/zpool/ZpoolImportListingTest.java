@@ -10,6 +10,7 @@ import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.captures.Captures;
 import io.zsan.freebsd.captures.Captures.Capture;
 import io.zsan.freebsd.captures.Damage;
+import io.zsan.freebsd.captures.Health;
 import io.zsan.freebsd.zpool.ZpoolImportListing.Importable;
 import io.zsan.model.Guid;
 import java.util.Arrays;
@@ -195,6 +196,27 @@ class ZpoolImportListingTest {
         assertThatThrownBy(() -> ZpoolImportListing.parse(out, "")).isInstanceOf(UnexpectedOutput.class);
     }
 
+    /** Found by fuzzing: with the status gone, the piece from the action's middle to the page's address was lost, too. */
+    @Test
+    void aReasonIsNotLostWithAPieceOfTheActionAndThePage() {
+        String out =
+                Captures.freebsd("zpool-import-list-active-elsewhere-mh-off").out();
+        String piece = out.replaceFirst("status: .*\n", "")
+                .replaceFirst("(?s)me or numeric identifier and.* {3}se(?=e: )", "");
+        String flag = out.replaceFirst("status: .*\n", "")
+                .replaceFirst(" {3}see: .*\n", "")
+                .replace("flag", "fl?g");
+
+        assertThat(piece).contains("using its nae: https://");
+        String degraded = Captures.freebsd("zpool-import-list-stale-leg-only")
+                .out()
+                .replaceFirst("status: .*\n", "")
+                .replaceFirst(" {3}see: .*\n", "");
+        for (String damaged : List.of(piece, flag, degraded)) {
+            assertThatThrownBy(() -> ZpoolImportListing.parse(damaged, "")).isInstanceOf(UnexpectedOutput.class);
+        }
+    }
+
     static Stream<String> listings() {
         Stream<String> whole = Stream.of(
                         "zpool-import-list-active-elsewhere-mh-on",
@@ -217,16 +239,7 @@ class ZpoolImportListingTest {
         Damage.check(
                 Damage.all(out),
                 text -> ZpoolImportListing.parse(text, ""),
-                damaged -> damaged.pools().forEach(pool -> {
-                    if (pool.state() == ONLINE) {
-                        assertThat(whole.state()).isEqualTo(ONLINE);
-                    }
-                    assertThat(online(pool)).isLessThanOrEqualTo(online(whole));
-                    assertThat(pool.lastAccessedElsewhere()).isEqualTo(whole.lastAccessedElsewhere());
-                    assertThat(pool.importedElsewhere()).isEqualTo(whole.importedElsewhere());
-                    assertThat(pool.destroyed()).isEqualTo(whole.destroyed());
-                    assertThat(pool.guid()).isEqualTo(whole.guid());
-                }));
+                damaged -> damaged.pools().forEach(pool -> Health.notHealthier(whole, pool)));
     }
 
     @ParameterizedTest
@@ -234,10 +247,6 @@ class ZpoolImportListingTest {
     void aListingCutInALineIsRefused(String out) {
         Damage.refused(
                 Damage.cut(out).filter(text -> !text.endsWith("\n")), text -> ZpoolImportListing.parse(text, ""));
-    }
-
-    private static long online(Importable pool) {
-        return pool.root().all().filter(v -> v.is(ONLINE)).count();
     }
 
     private static Importable only(Capture capture) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Says at the end of a suite what was proved, what was not and why, and on which versions. */
+/**
+ * Says at the end of a suite what was proved, what was not and why, and on which versions. A suite that proved nothing
+ * fails: nobody reads the report of a green build.
+ */
 final class ProofReport implements BeforeTestExecutionCallback, TestWatcher, AfterAllCallback {
     private static final Namespace SPACE = Namespace.create(ProofReport.class);
 
@@ -84,7 +87,12 @@ final class ProofReport implements BeforeTestExecutionCallback, TestWatcher, Aft
     public void afterAll(ExtensionContext context) {
         Ledger ledger = context.getStore(SPACE).get(Ledger.class, Ledger.class);
         if (ledger != null) {
-            System.out.print(ledger.text(context.getRequiredTestClass().getSimpleName()));
+            String suite = context.getRequiredTestClass().getSimpleName();
+            System.out.print(ledger.text(suite));
+            if (ledger.proved.isEmpty() && ledger.failed.isEmpty()) {
+                throw new AssertionError(suite + " proved nothing: each of the " + ledger.notProved.size()
+                        + " tests that were to run ended as not proved. The first: " + ledger.notProved.get(0));
+            }
         }
     }
 

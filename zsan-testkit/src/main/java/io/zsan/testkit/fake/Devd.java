@@ -9,6 +9,7 @@ import io.zsan.testkit.world.WorldEvent;
 import io.zsan.testkit.world.WorldListener;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  */
 final class Devd implements WorldListener {
     private static final int HEALTHY = 7;
+    /** What ties the reports of one failure together; it means nothing by itself. */
+    private static final String ENA = "167932183423483905";
 
     private final Host host;
     private final Consumer<String> sink;
@@ -54,9 +57,9 @@ final class Devd implements WorldListener {
             case DISK_RECONNECTED ->
                 line("CAM subsystem=periph type=error device=" + event.subject() + " serial=\"" + event.detail());
             case LEG_STATE -> leg(event);
-            case POOL_SUSPENDED -> pool("ereport.fs.zfs.io_failure", event);
-            case RESILVER_STARTED -> pool("sysevent.fs.zfs.resilver_start", event);
-            case RESILVER_ENDED -> pool("sysevent.fs.zfs.resilver_finish", event);
+            case POOL_SUSPENDED -> pool(event).ifPresent(this::suspended);
+            case RESILVER_STARTED -> pool(event).ifPresent(pool -> resilver("start", pool));
+            case RESILVER_ENDED -> pool(event).ifPresent(pool -> resilver("finish", pool));
             default -> {
                 // Nothing that a kernel tells.
             }
@@ -70,8 +73,18 @@ final class Devd implements WorldListener {
         }
     }
 
-    private void pool(String type, WorldEvent event) {
-        database().pool(event.subject()).ifPresent(pool -> line(zfs(type, pool) + end()));
+    private Optional<Pool> pool(WorldEvent event) {
+        return database().pool(event.subject());
+    }
+
+    private void suspended(Pool pool) {
+        String type = "ereport.fs.zfs.io_failure";
+        line("ZFS subsystem=ZFS type=" + type + "  class=" + type + " ena=" + ENA + of(pool) + " pool_failmode=wait"
+                + end());
+    }
+
+    private void resilver(String what, Pool pool) {
+        line(zfs("sysevent.fs.zfs.resilver_" + what, pool) + " resilver_type=healing" + end());
     }
 
     private void leg(WorldEvent event) {
@@ -92,8 +105,11 @@ final class Devd implements WorldListener {
     }
 
     private static String zfs(String type, Pool pool) {
-        return "ZFS subsystem=ZFS type=" + type + "  version=0 class=" + type + " pool=" + pool.name() + " pool_guid="
-                + pool.guid() + " pool_state=0 pool_context=0";
+        return "ZFS subsystem=ZFS type=" + type + "  version=0 class=" + type + of(pool);
+    }
+
+    private static String of(Pool pool) {
+        return " pool=" + pool.name() + " pool_guid=" + pool.guid() + " pool_state=0 pool_context=0";
     }
 
     private String end() {

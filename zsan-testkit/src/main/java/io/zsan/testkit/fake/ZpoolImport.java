@@ -1,7 +1,9 @@
 package io.zsan.testkit.fake;
 
+import io.zsan.testkit.world.ActivityCheck;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.InitiatorSession;
+import io.zsan.testkit.world.OnDisk;
 import io.zsan.testkit.world.PoolConfig.LeafConfig;
 import io.zsan.testkit.world.PoolConfig.MirrorConfig;
 import io.zsan.testkit.world.PoolConfig.SlotConfig;
@@ -58,6 +60,17 @@ final class ZpoolImport {
         if (names.size() > 1) {
             return ZpoolProgram.usage(execution, "too many arguments");
         }
+        if (!force) {
+            Optional<Found> active = activeElsewhere(execution, host, searched, names.get(0));
+            if (active.isPresent()) {
+                OnDisk best = active.get().best();
+                return execution.fail(
+                        1,
+                        "cannot import '" + active.get().name() + "': pool is imported on " + best.hostName()
+                                + " (hostid: 0x" + Long.toHexString(best.hostId())
+                                + ")\nExport the pool on the other system, then run 'zpool import'.");
+            }
+        }
         return execution.finish(host.zpool().importPool(names.get(0), searched, properties, force, mount));
     }
 
@@ -72,12 +85,45 @@ final class ZpoolImport {
         if (found.isEmpty()) {
             return execution.fail(0, "no pools available to import");
         }
-        List<String> texts = found.stream().map(f -> text(host, f)).toList();
+        List<String> texts = new ArrayList<>();
+        for (Found pool : found) {
+            texts.add(text(host, pool, activeElsewhere(execution, host, pool)));
+        }
         execution.out(String.join("\n", texts));
         return 0;
     }
 
-    private static String text(DatabaseHost host, Found found) {
+    /** The pool of that name, if multihost protection sees that another host has it: without force, that is looked at first. */
+    private static Optional<Found> activeElsewhere(
+            Execution execution, DatabaseHost host, List<InitiatorSession> devices, String name)
+            throws NoAnswer, InterruptedException {
+        List<Found> found = PoolSearch.search(devices).stream()
+                .filter(f -> host.pool(f.guid()).isEmpty() && f.name().equals(name))
+                .toList();
+        return found.size() == 1 && activeElsewhere(execution, host, found.get(0))
+                ? Optional.of(found.get(0))
+                : Optional.empty();
+    }
+
+    private static boolean activeElsewhere(Execution execution, DatabaseHost host, Found found)
+            throws NoAnswer, InterruptedException {
+        if (!ActivityCheck.isDue(host, found)) {
+            return false;
+        }
+        ActivityCheck check = new ActivityCheck(host, found, false);
+        execution.await(check::over);
+        return check.active();
+    }
+
+    private static String text(DatabaseHost host, Found found, boolean active) {
+        if (active) {
+            return "   pool: " + found.name() + "\n     id: " + found.guid() + "\n  state: UNAVAIL\n"
+                    + "status: The pool is currently imported by another system.\n"
+                    + " action: The pool must be exported from " + found.best().hostName() + " (hostid="
+                    + Long.toHexString(found.best().hostId()) + ")\n\tbefore it can be safely imported.\n"
+                    + "   see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-EY\n config:\n\n"
+                    + table(found, "UNAVAIL  currently in use");
+        }
         boolean elsewhere = !found.best().exported() && found.best().hostId() != host.hostId();
         String state = state(found);
         StringBuilder text = new StringBuilder(

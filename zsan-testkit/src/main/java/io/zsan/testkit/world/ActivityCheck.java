@@ -12,7 +12,7 @@ import java.util.List;
  * What an import does with a pool that has multihost on: it watches the legs that it sees for another host's signs of
  * life, and later versions then write a claim. It sees what is written to these legs only.
  */
-final class ActivityCheck {
+public final class ActivityCheck {
     /** Intervals that it watches: twice the owner's {@code fail_intervals}, and up to a quarter more. */
     private static final int WATCHED = 20;
 
@@ -30,7 +30,12 @@ final class ActivityCheck {
     private final long firstLook;
     private boolean active;
 
-    ActivityCheck(DatabaseHost host, Found found, boolean force) {
+    /**
+     * Begins to watch.
+     *
+     * @param force whether it is for an import that overrides an earlier host's hold
+     */
+    public ActivityCheck(DatabaseHost host, Found found, boolean force) {
         this.host = host;
         this.found = found;
         this.disks = found.legs().stream()
@@ -52,7 +57,7 @@ final class ActivityCheck {
     }
 
     /** Whether an import of a pool begins with it. */
-    static boolean isDue(DatabaseHost host, Found found) {
+    public static boolean isDue(DatabaseHost host, Found found) {
         OnDisk best = found.best();
         boolean ours = best.hostId() == host.hostId();
         if (!best.config().multihost()) {
@@ -61,7 +66,8 @@ final class ActivityCheck {
         return host.world().openZfs().checksSameHost() ? !(best.exported() && ours) : !best.exported() && !ours;
     }
 
-    boolean over() {
+    /** Whether it has seen another host, or watched long enough. */
+    public boolean over() {
         long now = host.world().time();
         if (now >= firstLook && !active) {
             active = host.world().databaseHosts().stream()
@@ -70,6 +76,11 @@ final class ActivityCheck {
                     .anyMatch(pool -> pool.multihost().seenOn(disks));
         }
         return active || now >= ends;
+    }
+
+    /** Whether another host was seen. */
+    public boolean active() {
+        return active;
     }
 
     void refuseIfActive() {

@@ -120,7 +120,7 @@ final class CapturedLab {
                 .replaceAll("[0-9]{2}:[0-9]{2}:[0-9]{2}", "<clock>")
                 .replaceAll("(Sun|Mon) Nov 2[0-9]", "<day>")
                 .replaceAll("[0-9]+\\.[0-9]{2}%", "<percent>")
-                .replaceAll("hostid: [0-9]+", "hostid: <hostid>")
+                .replaceAll("hostid: (0x[0-9a-f]+|[0-9]+)", "hostid: <hostid>")
                 .replaceAll("hostid=[0-9a-f]+", "hostid=<hostid>")
                 .replaceAll("10\\.7[78]\\.0\\.[0-9]+ *", "<address>")
                 .replaceAll(",i,0x[0-9a-f]+", ",i,<isid>")
