@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -87,7 +88,7 @@ class HintedRoundTest {
     private static FleetFile file(Fleet fleet, SshFleet ssh) {
         Map<NodeName, SshHost> hosts = new TreeMap<>();
         ssh.endpoints().forEach(endpoint -> hosts.put(endpoint.node(), endpoint.sshHost()));
-        return new FleetFile(fleet, hosts, Map.of(), Set.of());
+        return new FleetFile(fleet, hosts, Map.of(), Optional.empty(), Set.of());
     }
 
     /** A LUN of s1 that d1 may log in to; the name of its target. */
