@@ -2,6 +2,9 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.decide.DisconnectMode;
+import io.zsan.error.OutcomeUnknown;
+import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.dialect.Dialect;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -29,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database node on FreeBSD 13 or later: iscsictl, zpool, zfs and zdb. Vdevs are known to ZFS as
+ * A database node on FreeBSD: iscsictl, zpool, zfs and zdb, each in the words of its release. Vdevs are known to ZFS as
  * {@code /dev/diskid/DISK-<exported serial>}.
  *
  * <p>Thread-safe. One call at a time talks to ZFS; another waits for {@link Deadlines#queue} and then ends with
@@ -40,6 +43,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private final DatabaseNode node;
     private final CommandRunner runner;
     private final ZfsGate gate;
+    private final Dialects dialects;
     private final Initiator initiator;
     private final Machine machine;
     private final PoolReader pools;
@@ -52,13 +56,16 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         Patience patience = new Patience(options.pause, deadlines);
         node = options.node;
         runner = options.runner;
+        dialects = new Dialects(runner, options.dialect, deadlines.look());
         gate = new ZfsGate(runner, deadlines, options.clock);
-        initiator = options.initiator.orElseGet(() -> new Sessions(node.initiator(), runner, patience, deadlines));
+        initiator = options.initiator.orElseGet(
+                () -> new Sessions(node.initiator(), runner, dialects, patience, deadlines));
         machine = options.machine.orElseGet(() -> new FreeBsdMachine(runner, deadlines.look()));
-        pools = new PoolReader(node.name(), gate, deadlines.look());
-        LunCheck check = new LunCheck(node.name(), options.targetBase, initiator, machine, gate, deadlines);
-        passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
-        work = new PoolWork(node.name(), gate, pools, check, deadlines);
+        LabelGuids guids = new LabelGuids(gate, initiator, machine, deadlines.look());
+        pools = new PoolReader(gate, dialects, guids, deadlines.look());
+        LunCheck check = new LunCheck(options.targetBase, initiator, machine, gate, dialects, deadlines);
+        passage = new PoolPassage(gate, pools, check, dialects, deadlines);
+        work = new PoolWork(gate, pools, check, dialects, deadlines);
         preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode);
     }
 
@@ -79,6 +86,17 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     @Override
     public DatabaseNodeReport observe() {
+        try {
+            DatabaseNodeReport seen = observeOnce();
+            // A node that has booted may be upgraded, and its answers were understood as those of before.
+            return dialects.holdsFor(seen.boot()) ? seen : observeOnce();
+        } catch (UnexpectedOutput e) {
+            dialects.forget();
+            throw e;
+        }
+    }
+
+    private DatabaseNodeReport observeOnce() {
         Sure sure = new Sure(initiator.sessions(), machine.boot());
         return gate.ifFree(() -> observeAll(sure)).orElseGet(() -> {
             List<Command> commands = sure.commands();
@@ -99,18 +117,23 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     private DatabaseNodeReport observeAll(Sure sure) {
         List<Command> first = sure.commands();
+        Look<Optional<List<PoolReport>>> ofPools = pools.look();
         List<Command> all = ImmutableList.<Command>builder()
                 .addAll(first)
-                .addAll(pools.commands())
+                .addAll(ofPools.commands())
                 .build();
         List<Attempt> attempts = gate.runAll(all, first.size());
         List<Attempt> ofZfs = attempts.subList(first.size(), all.size());
         if (ofZfs.stream().anyMatch(Attempt.Unknown.class::isInstance)) {
             return report(sure, attempts, List.of(), false);
         }
-        List<PoolReport> seen =
-                pools.parse(ofZfs.stream().map(Attempt::result).toList()).orElseGet(pools::read);
-        return report(sure, attempts, seen, true);
+        Optional<List<PoolReport>> seen;
+        try {
+            seen = Optional.of(ofPools.meaning().apply(results(ofZfs)).orElseGet(pools::read));
+        } catch (OutcomeUnknown untold) {
+            seen = Optional.empty();
+        }
+        return report(sure, attempts, seen.orElse(List.of()), seen.isPresent());
     }
 
     private DatabaseNodeReport report(Sure sure, List<Attempt> attempts, List<PoolReport> seen, boolean known) {
@@ -200,6 +223,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         private DisconnectMode disconnectMode = DisconnectMode.FREEZE;
         private InstantSource clock = InstantSource.system();
         private Pause pause = Pause.sleeping();
+        private Optional<Dialect> dialect = Optional.empty();
         private Optional<Initiator> initiator = Optional.empty();
         private Optional<Machine> machine = Optional.empty();
 
@@ -230,6 +254,12 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         /** How time is let pass between two looks; default {@link Pause#sleeping}. */
         public Builder pause(Pause value) {
             pause = value;
+            return this;
+        }
+
+        /** Default what the node says of itself, asked for before it is first needed and after each boot. */
+        public Builder dialect(Dialect value) {
+            dialect = Optional.of(value);
             return this;
         }
 

@@ -6,11 +6,15 @@ import io.zsan.model.Iqn;
 import io.zsan.model.Portal;
 import io.zsan.node.SessionReport;
 import java.util.List;
+import java.util.Set;
 
 /** The iSCSI initiator of a database node. Nothing here waits for a session that hangs. Thread-safe. */
 public interface Initiator {
     /** All its sessions, one report for each target: up only where every path to the target is. */
     Look<List<SessionReport>> sessions();
+
+    /** The names of the disks whose sessions are up just now, without {@code /dev/}, as {@link Machine#disks} has them. */
+    Set<String> answering();
 
     /**
      * Adds a session; nothing where there is one to that target through that portal. It may come up later, or never.
