@@ -54,7 +54,8 @@ final class DatabasePreflight {
                 deadlines,
                 Command.reading("/sbin/zpool", "version"),
                 Command.reading("/sbin/zpool", "list", "-H", "-p", "-o", String.join(",", COLUMNS)),
-                Command.reading("/sbin/zpool", "status", "-P"));
+                // Names do not matter here, and -P is not everywhere.
+                Command.reading("/sbin/zpool", "status"));
     }
 
     private static List<Command> within(Deadlines deadlines, Command... commands) {
@@ -137,6 +138,10 @@ final class DatabasePreflight {
     }
 
     private static void version(CommandResult result, Findings findings) {
+        if (result.exit() == Dialects.USAGE && result.out().isEmpty()) {
+            // ZFS of illumos is of one version with its kernel.
+            return;
+        }
         List<String> lines = result.out().lines().toList();
         if (!result.succeeded()
                 || lines.size() != 2

@@ -23,7 +23,7 @@ final class Dialects {
     private static final Logger LOG = LoggerFactory.getLogger(Dialects.class);
 
     /** {@code zpool} on a command that it does not know. */
-    private static final int USAGE = 2;
+    static final int USAGE = 2;
 
     private final CommandRunner runner;
     private final Optional<Dialect> fixed;

@@ -16,8 +16,8 @@ final class Findings {
     static final Command VERSION = Command.reading("/bin/freebsd-version");
     static final Command ZFSD = Command.reading("/bin/pgrep", "-x", "zfsd");
 
-    /** {@code ctld -t} and OpenZFS came with it. */
-    private static final int OLDEST_RELEASE = 13;
+    /** ctld came with it. */
+    private static final int OLDEST_RELEASE = 10;
 
     /** What docs/releases.md speaks of. */
     private static final int NEWEST_RELEASE = 15;
@@ -56,9 +56,9 @@ final class Findings {
         answered(attempt).ifPresent(result -> {
             Matcher release = RELEASE.matcher(result.out());
             if (!release.matches()) {
-                refuse("its release '" + result.out().strip() + "' is unknown", "use FreeBSD 13 or later");
+                refuse("its release '" + result.out().strip() + "' is unknown", "use FreeBSD 10 or later");
             } else if (Integer.parseInt(release.group(1)) < OLDEST_RELEASE) {
-                refuse("it runs FreeBSD " + result.out().strip(), "upgrade it to FreeBSD 13 or later");
+                refuse("it runs FreeBSD " + result.out().strip(), "upgrade it to FreeBSD 10 or later");
             } else if (Integer.parseInt(release.group(1)) > NEWEST_RELEASE) {
                 warn(
                         "it runs FreeBSD " + result.out().strip() + ", which this version of zsan was not written for",

@@ -82,10 +82,17 @@ printf '%s %s %s\n' "$serial" "$generation" "$epoch" > /var/db/zsan/token.new
     done
     /bin/cat "$run/fragment.new"
 } > "$run/ctl.conf.new"
-if ! /usr/sbin/ctld -t -f "$run/ctl.conf.new" >&2; then
-    /bin/rm -f "$run/ctl.conf.new" "$run/fragment.new"
-    echo "zsan: ctld does not accept the configuration" >&2
-    exit 78
+# Up to FreeBSD 12 ctld has no -t: there a bad configuration shows at the reload, which keeps the one before.
+if ! said=$(/usr/sbin/ctld -t -f "$run/ctl.conf.new" 2>&1); then
+    case $said in
+    *'illegal option -- t'*) ;;
+    *)
+        printf '%s\n' "$said" >&2
+        /bin/rm -f "$run/ctl.conf.new" "$run/fragment.new"
+        echo "zsan: ctld does not accept the configuration" >&2
+        exit 78
+        ;;
+    esac
 fi
 if [ "$(/bin/cat "$run/fragment.new")" = '# end' ]; then
     /bin/rm -f "$fragment" "$run/fragment.new"

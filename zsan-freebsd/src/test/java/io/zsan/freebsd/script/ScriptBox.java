@@ -19,7 +19,8 @@ final class ScriptBox {
             Map.entry("fsync", "echo \"fsync ${1##*/}\" >> \"$BOX/log\""),
             Map.entry(
                     "ctld",
-                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\"; [ ! -e \"$BOX/ctld-refuses\" ]"),
+                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\"; [ ! -e \"$BOX/ctld-says\" ] || cat \"$BOX/ctld-says\" >&2;"
+                            + " [ ! -e \"$BOX/ctld-refuses\" ]"),
             Map.entry("service", """
                     echo "service $1 $2" >> "$BOX/log"
                     if [ "$2" != onestatus ] && [ -e "$BOX/service-fails" ]; then echo 'no service' >&2; exit 1; fi

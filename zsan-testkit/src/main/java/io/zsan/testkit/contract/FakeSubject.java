@@ -19,6 +19,7 @@ import io.zsan.model.StorageNode;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.StorageNodeDriver;
 import io.zsan.testkit.FakeFleet;
+import io.zsan.testkit.fake.FakeRelease;
 import io.zsan.testkit.world.Host;
 import io.zsan.testkit.world.ManualClock;
 import io.zsan.testkit.world.StorageHost;
@@ -78,11 +79,19 @@ public final class FakeSubject implements Subject, Stage {
         }
     }
 
-    /** In process, in virtual time. */
+    /** In process, in virtual time, with FreeBSD 13.2. */
     public static FakeSubject inProcess() {
+        return inProcess(FakeRelease.FREEBSD_13);
+    }
+
+    /** In process, in virtual time. */
+    public static FakeSubject inProcess(FakeRelease release) {
         ManualClock clock = ManualClock.jumping();
-        FakeFleet fakes =
-                FakeFleet.builder().clock(clock).timings(Timings.measured()).build();
+        FakeFleet fakes = FakeFleet.builder()
+                .clock(clock)
+                .timings(Timings.measured())
+                .release(release)
+                .build();
         return new FakeSubject(
                 fakes,
                 fakes::advance,
