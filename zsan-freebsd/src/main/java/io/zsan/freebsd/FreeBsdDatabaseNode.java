@@ -58,8 +58,10 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         runner = options.runner;
         dialects = new Dialects(runner, options.dialect, deadlines.look());
         gate = new ZfsGate(runner, deadlines, options.clock);
-        initiator = options.initiator.orElseGet(
-                () -> new Sessions(node.initiator(), runner, dialects, patience, deadlines));
+        initiator = options.initiator.orElseGet(() -> new InitiatorOfRelease(
+                dialects,
+                new Sessions(node.initiator(), runner, dialects, patience, deadlines),
+                new Iscontrol(node.initiator(), runner, patience, deadlines)));
         machine = options.machine.orElseGet(() -> new FreeBsdMachine(runner, deadlines.look()));
         LabelGuids guids = new LabelGuids(gate, initiator, machine, deadlines.look());
         pools = new PoolReader(gate, dialects, guids, deadlines.look());
@@ -263,7 +265,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
             return this;
         }
 
-        /** Default the one of FreeBSD: iscsictl. */
+        /** Default the one of the node's release: iscsictl, or iscontrol on FreeBSD 9. */
         public Builder initiator(Initiator value) {
             initiator = Optional.of(value);
             return this;

@@ -34,6 +34,13 @@ final class ScriptBox {
             Map.entry("sysctl", "cat \"$BOX/conftxt\""),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
             Map.entry("iscsictl", "echo \"iscsictl $*\" >> \"$BOX/log\"; cat \"$3\" > \"$BOX/iscsi.conf\""),
+            Map.entry("daemon", "echo \"daemon $*\" >> \"$BOX/log\""),
+            Map.entry("ps", "cat \"$BOX/ps\""),
+            Map.entry("sleep", ":"),
+            Map.entry("kill", """
+                    echo "kill $*" >> "$BOX/log"
+                    if [ "$(grep -c ^kill "$BOX/log")" -ge "$(cat "$BOX/signals")" ]; then : > "$BOX/ps"; fi
+                    """),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
 
     private final Path dir;
