@@ -16,6 +16,7 @@ module io.zsan.freebsd {
     exports io.zsan.freebsd.exec;
     exports io.zsan.freebsd.fleet;
     exports io.zsan.freebsd.geom;
+    exports io.zsan.freebsd.host;
     exports io.zsan.freebsd.iscsi;
     exports io.zsan.freebsd.portal;
     exports io.zsan.freebsd.script;

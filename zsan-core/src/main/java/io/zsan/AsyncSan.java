@@ -23,6 +23,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.StorageNode;
 import io.zsan.node.Finding;
+import io.zsan.node.Finding.Severity;
 import io.zsan.node.NodeTraits;
 import io.zsan.observe.Observation;
 import io.zsan.time.TimeSource;
@@ -89,12 +90,13 @@ public final class AsyncSan implements AutoCloseable {
 
     /** As {@link San#preflight}. */
     public CompletableFuture<List<Finding>> preflight() {
-        Stream<NodeName> names = Stream.concat(
-                fleet.storageNodes().stream().map(StorageNode::name),
-                fleet.databaseNodes().stream().map(DatabaseNode::name));
-        return gather(names.map(name -> nodes.preflight(name)
+        return gather(names().map(name -> nodes.preflight(name)
                                 .exceptionally(failure -> List.of(new Finding(
-                                        name, true, "it cannot be asked: " + message(failure), "make it reachable"))))
+                                        name,
+                                        Severity.REFUSES,
+                                        "it cannot be asked",
+                                        message(failure),
+                                        "make it reachable"))))
                         .toList())
                 .thenCombine(
                         compared(),
@@ -102,13 +104,17 @@ public final class AsyncSan implements AutoCloseable {
                                 .toList());
     }
 
+    private Stream<NodeName> names() {
+        return Stream.concat(
+                fleet.storageNodes().stream().map(StorageNode::name),
+                fleet.databaseNodes().stream().map(DatabaseNode::name));
+    }
+
     /** A node that cannot be asked is a finding already. */
     private CompletableFuture<List<Finding>> compared() {
-        return gather(fleet.databaseNodes().stream()
-                        .map(DatabaseNode::name)
-                        .map(name -> nodes.traits(name).exceptionally(failure -> NodeTraits.unknown(name)))
+        return gather(names().map(name -> nodes.traits(name).exceptionally(failure -> NodeTraits.unknown(name)))
                         .toList())
-                .thenApply(Comparison::of);
+                .thenApply(traits -> Comparison.of(fleet, traits));
     }
 
     /** As {@link San#enrol}. */

@@ -6,9 +6,11 @@ import io.zsan.model.LunId;
 import io.zsan.model.StorageNode;
 import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
+import io.zsan.node.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Compares the disks that the fleet names with those that a storage node has. */
 final class Enrolment {
@@ -33,8 +35,9 @@ final class Enrolment {
                 List.of(),
                 List.of(new Finding(
                         node.name(),
-                        true,
-                        "its disks cannot be looked at: " + why,
+                        Severity.REFUSES,
+                        "its disks cannot be looked at",
+                        why,
                         "make it reachable, and enrol again")));
     }
 
@@ -64,27 +67,29 @@ final class Enrolment {
                     same.isEmpty()
                             ? "it has no disk with serial " + disk.serial()
                             : "it has " + same.size() + " disks with serial " + disk.serial(),
+                    same.stream().map(DiskReport::device).collect(Collectors.joining(", ")),
                     "compare the fleet with the output of 'geom disk list'");
         }
         DiskReport seen = same.get(0);
         if (seen.sizeBytes() != disk.sizeBytes() || seen.sectorBytes() != disk.sectorBytes()) {
             return finding(
                     node,
-                    "disk " + disk.serial() + " has " + seen.sizeBytes() + " bytes in sectors of "
-                            + seen.sectorBytes() + ", the fleet says " + disk.sizeBytes() + " in sectors of "
+                    "disk " + disk.serial() + " is not as the fleet says: " + disk.sizeBytes() + " bytes in sectors of "
                             + disk.sectorBytes(),
+                    seen.device() + ": " + seen.sizeBytes() + " bytes in sectors of " + seen.sectorBytes(),
                     "correct the fleet");
         }
         if (!seen.blank()) {
             return finding(
                     node,
-                    "disk " + disk.serial() + " (" + seen.device() + ") is not blank, or is in use",
+                    "disk " + disk.serial() + " is not blank, or is in use",
+                    seen.device(),
                     "if nobody needs what is on it, clear it with 'zpool labelclear -f /dev/" + seen.device() + "'");
         }
         return Optional.empty();
     }
 
-    private static Optional<Finding> finding(StorageNode node, String what, String remedy) {
-        return Optional.of(new Finding(node.name(), true, what, remedy));
+    private static Optional<Finding> finding(StorageNode node, String what, String evidence, String remedy) {
+        return Optional.of(new Finding(node.name(), Severity.REFUSES, what, evidence, remedy));
     }
 }

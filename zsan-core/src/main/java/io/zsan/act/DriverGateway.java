@@ -71,8 +71,10 @@ public final class DriverGateway implements NodeGateway {
     }
 
     @Override
-    public CompletableFuture<NodeTraits> traits(NodeName databaseNode) {
-        return async(() -> database(databaseNode).traits());
+    public CompletableFuture<NodeTraits> traits(NodeName node) {
+        return async(() -> storage.containsKey(node)
+                ? storage(node).traits()
+                : database(node).traits());
     }
 
     @Override

@@ -24,8 +24,8 @@ public interface NodeGateway {
     /** What stands in the way of working with a node. The future ends with a {@link io.zsan.error.ZsanException} likewise. */
     CompletableFuture<List<Finding>> preflight(NodeName node);
 
-    /** What preflight compares between database nodes; by default nothing is known. Ends exceptionally likewise. */
-    default CompletableFuture<NodeTraits> traits(NodeName databaseNode) {
-        return CompletableFuture.completedFuture(NodeTraits.unknown(databaseNode));
+    /** What preflight compares between nodes; by default nothing is known. Ends exceptionally likewise. */
+    default CompletableFuture<NodeTraits> traits(NodeName node) {
+        return CompletableFuture.completedFuture(NodeTraits.unknown(node));
     }
 }

@@ -58,7 +58,9 @@ final class Clearance {
             // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof.
             return filling ? recorded + 1 : recorded;
         }
-        return filling ? 1 + spare : Math.min(recorded, 1 + spare);
+        // A disk may have dropped a leg since the last look at it, however short ago: of two legs one has everything.
+        int several = Math.min(recorded, policy.lastLegTakeover() ? 1 + spare : 2);
+        return filling ? Math.max(1 + spare, several) : several;
     }
 
     /**

@@ -14,8 +14,8 @@ import java.time.Duration;
  *     restarted, and which therefore cannot come back (R9), is dropped as soon as a free LUN is at hand that takes its
  *     place at once
  * @param evidenceMaxAge how old the last sound look at the legs that count may be when they are fenced for a
- *     takeover to need only one leg of each mirror (R5); default 30 s: a round a second, plus the fence, plus
- *     {@code fenceWait}
+ *     takeover to need only one leg of a mirror (R5): where another one is being filled, or with
+ *     {@code lastLegTakeover}; default 30 s: a round a second, plus the fence, plus {@code fenceWait}
  * @param fenceWait how long a takeover waits for storage nodes that do not answer before it goes on without their legs;
  *     default 10 s: importing all legs is worth more than starting a few seconds sooner (R16)
  * @param brake share of the storage nodes, 0 to 1, above which silence stops automatic replacement (R13); default 0.34,
@@ -30,6 +30,10 @@ import java.time.Duration;
  *     other good legs of its mirror stay, and one leg of a pool at a time; default 60 s
  * @param softPlacement whether two legs of a mirror may lie in one failure domain, on different storage nodes, where there
  *     is no better place; default false
+ * @param lastLegTakeover whether a takeover may go on with one leg of a mirror that had two or more in sync, if the owner
+ *     showed them all sound within {@code evidenceMaxAge} before the fence (R5); default false: a disk may have failed
+ *     since that look, unseen, and if the one leg is that disk's, acknowledged writes are lost. With true, a mirror of two
+ *     legs survives the loss of a database node and a storage node at the same moment without a person
  */
 public record Policy(
         DisconnectMode disconnectMode,
@@ -42,7 +46,8 @@ public record Policy(
         Duration holdDown,
         Duration slowLeg,
         Duration slowFor,
-        boolean softPlacement) {
+        boolean softPlacement,
+        boolean lastLegTakeover) {
     /** The longest hold-down is so many times the first. */
     private static final int LONGEST_HOLD_DOWN = 10;
 
@@ -57,6 +62,7 @@ public record Policy(
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
+            false,
             false);
 
     public Policy {
@@ -116,6 +122,7 @@ public record Policy(
         private Duration slowLeg;
         private Duration slowFor;
         private boolean softPlacement;
+        private boolean lastLegTakeover;
 
         private Builder(Policy from) {
             disconnectMode = from.disconnectMode;
@@ -129,6 +136,7 @@ public record Policy(
             slowLeg = from.slowLeg;
             slowFor = from.slowFor;
             softPlacement = from.softPlacement;
+            lastLegTakeover = from.lastLegTakeover;
         }
 
         public Builder disconnectMode(DisconnectMode value) {
@@ -186,6 +194,11 @@ public record Policy(
             return this;
         }
 
+        public Builder lastLegTakeover(boolean value) {
+            lastLegTakeover = value;
+            return this;
+        }
+
         public Policy build() {
             return new Policy(
                     disconnectMode,
@@ -198,7 +211,8 @@ public record Policy(
                     holdDown,
                     slowLeg,
                     slowFor,
-                    softPlacement);
+                    softPlacement,
+                    lastLegTakeover);
         }
     }
 }

@@ -33,6 +33,11 @@ public interface StorageNodeDriver {
     /** What stands in the way of working with this node (R12). Changes nothing. */
     List<Finding> preflight();
 
+    /** What preflight compares with other nodes; by default nothing is known. Changes nothing. */
+    default NodeTraits traits() {
+        return NodeTraits.unknown(node());
+    }
+
     /** Makes the node ready after a boot: a boot nonce, an empty configuration, the daemon (R9). Exports nothing. */
     void prepare();
 

@@ -63,6 +63,10 @@ class ClearanceTest {
     }
 
     private static Situation situation(DisconnectMode mode, String... restarted) {
+        return situation(mode, false, restarted);
+    }
+
+    private static Situation situation(DisconnectMode mode, boolean lastLegTakeover, String... restarted) {
         Map<NodeName, Seen<StorageNodeReport>> storage = new TreeMap<>();
         Fleets.of(4, 1, 2).storageNodes().forEach(n -> {
             BootId boot = List.of(restarted).contains(n.name().text()) ? new BootId("boot-2") : BOOT;
@@ -71,7 +75,10 @@ class ClearanceTest {
                     new Seen.Answered<>(new StorageNodeReport(n.name(), Optional.of(boot), true, Map.of(), Map.of())));
         });
         Observation seen = new Observation(NOW, storage, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
-        Policy policy = Policy.builder().disconnectMode(mode).build();
+        Policy policy = Policy.builder()
+                .disconnectMode(mode)
+                .lastLegTakeover(lastLegTakeover)
+                .build();
         return new Situation(Fleets.of(4, 1, 2), policy, LedgerState.empty(), seen);
     }
 
@@ -81,26 +88,30 @@ class ClearanceTest {
 
     @ParameterizedTest
     @CsvSource({
-        // recorded, fenced, k, mode, enough
-        "3, 3, 0, FREEZE, true",
-        "3, 1, 0, FREEZE, true",
-        "3, 0, 0, FREEZE, false",
-        "3, 2, 1, FREEZE, true",
-        "3, 1, 1, FREEZE, false",
-        "2, 2, 1, FREEZE, true",
-        "2, 1, 1, FREEZE, false",
-        "2, 1, 0, FREEZE, true",
-        "1, 1, 1, FREEZE, true",
-        "1, 0, 1, FREEZE, false",
-        "3, 3, 0, FAIL, true",
-        "3, 2, 0, FAIL, false",
-        "2, 2, 1, FAIL, true",
-        "2, 1, 0, FAIL, false",
+        // recorded, fenced, k, mode, lastLegTakeover, enough
+        "3, 3, 0, FREEZE, true, true",
+        "3, 1, 0, FREEZE, true, true",
+        "3, 1, 0, FREEZE, false, false",
+        "3, 2, 0, FREEZE, false, true",
+        "3, 0, 0, FREEZE, true, false",
+        "3, 2, 1, FREEZE, true, true",
+        "3, 1, 1, FREEZE, true, false",
+        "2, 2, 1, FREEZE, true, true",
+        "2, 1, 1, FREEZE, true, false",
+        "2, 1, 0, FREEZE, true, true",
+        "2, 1, 0, FREEZE, false, false",
+        "2, 2, 0, FREEZE, false, true",
+        "1, 1, 1, FREEZE, false, true",
+        "1, 0, 1, FREEZE, false, false",
+        "3, 3, 0, FAIL, true, true",
+        "3, 2, 0, FAIL, true, false",
+        "2, 2, 1, FAIL, true, true",
+        "2, 1, 0, FAIL, true, false",
     })
     void needsTheSmallerOfTheRecordedSetAndOnePlusK(
-            int recorded, int fenced, int spare, DisconnectMode mode, boolean enough) {
+            int recorded, int fenced, int spare, DisconnectMode mode, boolean lastLegTakeover, boolean enough) {
         Clearance.Choice choice = Clearance.importable(
-                situation(mode), pool(recorded, 3), taking(luns(1, fenced), Optional.empty()), spare);
+                situation(mode, lastLegTakeover), pool(recorded, 3), taking(luns(1, fenced), Optional.empty()), spare);
 
         assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
         assertThat(choice.legs()).isEqualTo(luns(1, fenced));
@@ -131,6 +142,7 @@ class ClearanceTest {
     @CsvSource({
         // recorded, k, mode, enough
         "1, 0, FREEZE, true",
+        "2, 0, FREEZE, true",
         "1, 1, FREEZE, false",
         "2, 1, FREEZE, true",
         "1, 0, FAIL, false",
@@ -156,7 +168,7 @@ class ClearanceTest {
     /** What is needed follows from what was recorded; what restarted is among that, and is no longer in hand. */
     @ParameterizedTest
     @CsvSource({
-        // recorded and fenced, restarted of them, k, enough
+        // recorded and fenced, restarted of them, k, enough with lastLegTakeover
         "3, 1, 1, true",
         "3, 2, 1, false",
         "3, 2, 0, true",
@@ -170,7 +182,7 @@ class ClearanceTest {
         String[] nodes =
                 luns(1, restarted).stream().map(l -> l.id().node().text()).toArray(String[]::new);
         Clearance.Choice choice = Clearance.importable(
-                situation(DisconnectMode.FREEZE, nodes),
+                situation(DisconnectMode.FREEZE, true, nodes),
                 pool(recorded, 3),
                 taking(luns(1, recorded), Optional.empty()),
                 spare);

@@ -137,16 +137,20 @@ class HandoverEdgeTest {
     /** R5 goes on to hold while an import goes on without legs that were cleared for it. */
     @ParameterizedTest
     @CsvSource({
-        // k, gone, are left behind
-        "0, 1, true",
-        "0, 2, true",
-        "0, 3, false",
-        "1, 1, true",
-        "1, 2, false",
-        "1, 3, false",
+        // k, gone, lastLegTakeover, are left behind
+        "0, 1, true, true",
+        "0, 2, true, true",
+        "0, 3, true, false",
+        "1, 1, true, true",
+        "1, 2, true, false",
+        "1, 3, true, false",
+        "0, 1, false, true",
+        "0, 2, false, false",
+        "0, 3, false, false",
     })
-    void legsAreLeftBehindWhileOneAndKAreLeft(int spare, int gone, boolean behind) {
-        Picture picture = importing(spare);
+    void legsAreLeftBehindWhileOneAndKAreLeft(int spare, int gone, boolean lastLegTakeover, boolean behind) {
+        Picture picture = importing(spare)
+                .with(Policy.builder().lastLegTakeover(lastLegTakeover).build());
         for (NodeName node : NODES.subList(0, gone)) {
             picture = picture.silent(node, MOST);
         }
@@ -159,7 +163,9 @@ class HandoverEdgeTest {
     /** A second leg that leaves on an old copy of the record would bring the first one back, its LUN retired. */
     @Test
     void twoLegsThatAreGoneAreLeftBehindOneAfterTheOther() {
-        Picture first = importing(0).silent(S1, MOST).silent(S2, MOST).then();
+        Policy policy = Policy.builder().lastLegTakeover(true).build();
+        Picture first =
+                importing(0).with(policy).silent(S1, MOST).silent(S2, MOST).then();
 
         assertThat(first.pool().legs()).extracting(Leg::lun).containsExactly(lun(S2), lun(S3));
         assertThat(first.ledger().findLun(lun(S2).id()).orElseThrow().state()).isEqualTo(LunState.IN_POOL);

@@ -7,91 +7,82 @@ import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.geom.Sysctl;
-import io.zsan.freebsd.zpool.PoolStatus;
-import io.zsan.freebsd.zpool.ZpoolListing;
-import io.zsan.freebsd.zpool.ZpoolStatus;
+import io.zsan.freebsd.host.RcConf;
 import io.zsan.node.Finding;
 import io.zsan.node.NodeTraits;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** R12 on a database node. */
 final class DatabasePreflight {
     private static final String HOSTID = "kern.hostid";
     private static final String NO_HOSTID = "0";
     private static final String KERNEL = "zfs-kmod-";
-    private static final String HOSTUUID = "kern.hostuuid";
-    private static final String FAIL_ON_DISCONNECTION = "kern.iscsi.fail_on_disconnection";
-    private static final String PING_TIMEOUT = "kern.iscsi.ping_timeout";
-    private static final String DISK_IDENT = "kern.geom.label.disk_ident.enable";
-    private static final ImmutableList<String> SYSCTLS =
-            ImmutableList.of(HOSTID, HOSTUUID, FAIL_ON_DISCONNECTION, PING_TIMEOUT, DISK_IDENT);
-    private static final ImmutableList<String> COLUMNS =
-            ImmutableList.of("name", "comment", "cachefile", "failmode", "autoreplace");
-
-    /** Below it an idle session is dropped again and again (measured, A5). */
-    private static final int LEAST_PING_TIMEOUT = 3;
+    private static final String ISCSID = "iscsid_enable";
+    private static final String LOGINS = "iscsictl_enable";
+    private static final SystemPreflight SYSTEM =
+            new SystemPreflight(List.of(ISCSID, LOGINS), List.of(SystemPreflight.LOGS, SystemPreflight.RUN));
 
     private final CommandRunner runner;
     private final ZfsGate gate;
-    private final DisconnectMode mode;
+    private final NodeClock clock;
+    private final List<Setting> settings;
+    private final List<String> sysctls;
+    private final PoolPreflight pools;
     private final List<Command> ofSystem;
-    private final List<Command> ofZfs;
+    private final Command ofSysctls;
+    private final Command ofIscsid;
+    private final Command ofVersion;
 
-    DatabasePreflight(CommandRunner runner, ZfsGate gate, Deadlines deadlines, DisconnectMode mode) {
+    DatabasePreflight(
+            CommandRunner runner, ZfsGate gate, Deadlines deadlines, DisconnectMode mode, InstantSource clock) {
         this.runner = runner;
         this.gate = gate;
-        this.mode = mode;
-        this.ofSystem = within(
-                deadlines,
-                Findings.VERSION,
-                Findings.ZFSD,
-                Command.reading("/sbin/sysctl", SYSCTLS),
-                Command.reading("/usr/sbin/service", "iscsid", "onestatus"));
-        this.ofZfs = within(
-                deadlines,
-                Command.reading("/sbin/zpool", "version"),
-                Command.reading("/sbin/zpool", "list", "-H", "-p", "-o", String.join(",", COLUMNS)),
-                // Names do not matter here, and -P is not everywhere.
-                Command.reading("/sbin/zpool", "status"));
-    }
-
-    private static List<Command> within(Deadlines deadlines, Command... commands) {
-        return ImmutableList.copyOf(commands).stream()
+        this.clock = new NodeClock(runner, clock, deadlines.look());
+        this.settings = Setting.of(mode);
+        this.sysctls = ImmutableList.<String>builder()
+                .add(HOSTID)
+                .addAll(Setting.names(settings))
+                .build();
+        this.pools = new PoolPreflight(runner.node(), deadlines.look());
+        this.ofSystem = SYSTEM.commands().stream()
                 .map(command -> command.within(deadlines.look()))
                 .toList();
+        this.ofSysctls = Command.reading("/sbin/sysctl", sysctls).within(deadlines.look());
+        this.ofIscsid =
+                Command.reading("/usr/sbin/service", "iscsid", "onestatus").within(deadlines.look());
+        this.ofVersion = Command.reading("/sbin/zpool", "version").within(deadlines.look());
     }
 
     List<Finding> run() {
         Findings findings = new Findings(runner.node());
-        List<Attempt> attempts = runner.runAll(ofSystem);
-        findings.version(attempts.get(0));
-        findings.zfsd(attempts.get(1));
-        findings.answered(attempts.get(2)).ifPresent(result -> sysctls(result, findings));
-        findings.answered(attempts.get(3))
-                .filter(result -> !result.succeeded())
-                .ifPresent(down ->
-                        findings.refuse("iscsid does not run", "sysrc iscsid_enable=YES; service iscsid start"));
+        List<Attempt> attempts = runner.runAll(
+                Stream.concat(Stream.of(ofSysctls, ofIscsid), ofSystem.stream()).toList());
+        SystemPreflight.Seen seen = SYSTEM.look(attempts.subList(2, attempts.size()), findings);
+        findings.answered(attempts.get(0)).ifPresent(result -> sysctls(result, findings));
+        iscsid(attempts.get(1), seen.rc(), findings);
+        List<Command> ofZfs =
+                Stream.concat(Stream.of(ofVersion), pools.commands().stream()).toList();
         Optional<List<Attempt>> answers = gate.ifFree(() -> gate.runAll(ofZfs, 0));
         if (answers.isEmpty()) {
-            findings.refuse("ZFS does not answer, or another command is still running", "run preflight again");
+            findings.refuse("ZFS does not answer, or another command is still running", "", "run preflight again");
         } else {
             findings.answered(answers.get().get(0)).ifPresent(result -> version(result, findings));
-            pools(answers.get(), findings);
+            pools.look(answers.get().subList(1, answers.get().size()), findings);
         }
         return findings.all();
     }
 
-    /** The hostid and the version of ZFS, as far as the node tells them. */
+    /** The hostid, the version of ZFS and the time, as far as the node tells them. */
     NodeTraits traits() {
-        List<Attempt> attempts = runner.runAll(List.of(ofSystem.get(2), ofZfs.get(0)));
+        List<Attempt> attempts = runner.runAll(List.of(ofSysctls, ofVersion));
         Optional<String> hostId = ended(attempts.get(0))
-                .flatMap(result -> Sysctl.parse(SYSCTLS, SYSCTLS, result.out()).get(HOSTID))
+                .flatMap(result -> Sysctl.parse(sysctls, sysctls, result.out()).get(HOSTID))
                 .filter(id -> !id.equals(NO_HOSTID));
         Optional<String> zfs = ended(attempts.get(1)).flatMap(DatabasePreflight::kernelVersion);
-        return new NodeTraits(runner.node(), hostId, zfs);
+        return NodeTraits.ofDatabase(runner.node(), hostId, zfs, clock.offset());
     }
 
     private static Optional<CommandResult> ended(Attempt attempt) {
@@ -111,30 +102,42 @@ final class DatabasePreflight {
     }
 
     private void sysctls(CommandResult result, Findings findings) {
-        Sysctl sysctl = Sysctl.parse(SYSCTLS, SYSCTLS, result.out());
-        String hostid = sysctl.get(HOSTID).orElse(NO_HOSTID);
-        if (hostid.equals(NO_HOSTID)) {
-            findings.refuse("it has no hostid", "service hostid_save onestart; service hostid onestart");
-        }
-        String wanted = mode == DisconnectMode.FREEZE ? "0" : "1";
-        String set = sysctl.get(FAIL_ON_DISCONNECTION).orElse("missing");
-        if (!set.equals(wanted)) {
+        Sysctl there = Sysctl.parse(sysctls, sysctls, result.out());
+        if (there.get(HOSTID).orElse(NO_HOSTID).equals(NO_HOSTID)) {
             findings.refuse(
-                    FAIL_ON_DISCONNECTION + " is " + set + ", the policy is " + mode,
-                    "set it to " + wanted + ", in /etc/sysctl.conf too");
+                    "it has no hostid", said(there, HOSTID), "service hostid_save onestart; service hostid onestart");
         }
-        String ping = sysctl.get(PING_TIMEOUT).orElse("missing");
-        if (!ping.matches("[0-9]{1,9}") || Integer.parseInt(ping) < LEAST_PING_TIMEOUT) {
-            findings.refuse(
-                    PING_TIMEOUT + " is " + ping + ", under which sessions are dropped for nothing, or never",
-                    "set it to " + LEAST_PING_TIMEOUT + " or more, in /etc/sysctl.conf too");
+        for (Setting setting : Setting.bad(settings, there)) {
+            String what = setting.name() + " is not good: " + setting.why();
+            String remedy = "sysctl " + setting.wanted()
+                    + ", and the same in /etc/sysctl.conf.local; FreeBsdFleet.tune does both";
+            if (setting.refuses()) {
+                findings.refuse(what, said(there, setting.name()), remedy);
+            } else {
+                findings.warn(what, said(there, setting.name()), remedy);
+            }
         }
-        String ident = sysctl.get(DISK_IDENT).orElse("missing");
-        if (!ident.equals("1")) {
-            findings.refuse(
-                    DISK_IDENT + " is " + ident + ", so there is no /dev/diskid",
-                    "set it to 1, in /boot/loader.conf too");
-        }
+    }
+
+    private static String said(Sysctl sysctl, String name) {
+        return name + ": " + sysctl.get(name).orElse("(missing)");
+    }
+
+    private static void iscsid(Attempt attempt, Optional<RcConf> rc, Findings findings) {
+        findings.answered(attempt)
+                .filter(result -> !result.succeeded())
+                .ifPresent(down -> findings.refuse(
+                        "iscsid does not run", down.out(), "sysrc iscsid_enable=YES; service iscsid start"));
+        rc.filter(conf -> !conf.on(ISCSID))
+                .ifPresent(conf -> findings.warn(
+                        "the next boot does not start iscsid, without which no session comes up",
+                        SystemPreflight.said(conf, ISCSID),
+                        "sysrc iscsid_enable=YES"));
+        rc.filter(conf -> conf.on(LOGINS))
+                .ifPresent(conf -> findings.warn(
+                        "the next boot makes sessions by itself, of those in /etc/iscsi.conf",
+                        SystemPreflight.said(conf, LOGINS),
+                        "sysrc iscsictl_enable=NO, unless they are of disks that are none of zsan's"));
     }
 
     private static void version(CommandResult result, Findings findings) {
@@ -147,51 +150,16 @@ final class DatabasePreflight {
                 || lines.size() != 2
                 || !lines.get(0).startsWith("zfs-")
                 || !lines.get(1).startsWith(KERNEL)) {
-            findings.refuse("'zpool version' does not tell its version", "use OpenZFS 2.0 or later");
+            findings.refuse(
+                    "'zpool version' does not tell its version",
+                    result.out().isBlank() ? Results.said(result) : result.out(),
+                    "use OpenZFS 2.0 or later");
             return;
         }
         String userland = lines.get(0).substring("zfs-".length());
         String kernel = lines.get(1).substring(KERNEL.length());
         if (!userland.equals(kernel)) {
-            findings.warn(
-                    "zpool is of OpenZFS " + userland + ", the kernel of " + kernel, "restart it after its upgrade");
-        }
-    }
-
-    private void pools(List<Attempt> answers, Findings findings) {
-        Optional<CommandResult> list = findings.answered(answers.get(1));
-        Optional<CommandResult> status = findings.answered(answers.get(2));
-        if (list.isEmpty() || status.isEmpty()) {
-            return;
-        }
-        String rows = Results.out(runner.node(), ofZfs.get(1), list.get());
-        List<ZpoolListing.Row> stamped = ZpoolListing.parse(COLUMNS, rows).rows().stream()
-                .filter(row -> PoolReader.stamp(row.get("comment")).isPresent())
-                .toList();
-        for (ZpoolListing.Row row : stamped) {
-            String pool = "pool " + row.name();
-            expect(findings, row, "cachefile", "none", pool + " would be imported by the next boot");
-            expect(findings, row, "failmode", "wait", pool + " does not wait for its devices");
-            expect(findings, row, "autoreplace", "off", pool + " takes in disks by itself");
-        }
-        Set<String> names = stamped.stream().map(ZpoolListing.Row::name).collect(Collectors.toSet());
-        ZpoolStatus.parse(
-                        Results.out(runner.node(), ofZfs.get(2), status.get()),
-                        status.get().err())
-                .pools()
-                .stream()
-                .filter(pool ->
-                        names.contains(pool.name()) && !pool.section("spares").isEmpty())
-                .map(PoolStatus::name)
-                .forEach(name -> findings.warn(
-                        "pool " + name + " has spares of its own", "zpool remove " + name + " each of them"));
-    }
-
-    private static void expect(Findings findings, ZpoolListing.Row row, String property, String wanted, String what) {
-        String value = row.get(property).orElse("-");
-        if (!value.equals(wanted)) {
-            findings.warn(
-                    what + ": " + property + "=" + value, "zpool set " + property + "=" + wanted + " " + row.name());
+            findings.warn("zpool and the kernel are not of one OpenZFS", result.out(), "restart it after its upgrade");
         }
     }
 }

@@ -2,28 +2,15 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.freebsd.exec.Attempt;
-import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.NodeName;
 import io.zsan.node.Finding;
+import io.zsan.node.Finding.Severity;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Collects what preflight finds on one node (R12), and asks what both kinds of node are asked. */
+/** Collects what preflight finds on one node (R12). */
 final class Findings {
-    static final Command VERSION = Command.reading("/bin/freebsd-version");
-    static final Command ZFSD = Command.reading("/bin/pgrep", "-x", "zfsd");
-
-    /** ctld came with it. */
-    private static final int OLDEST_RELEASE = 10;
-
-    /** What docs/releases.md speaks of. */
-    private static final int NEWEST_RELEASE = 15;
-
-    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,3})\\.[0-9]+-\\S+\\s*");
-
     private final NodeName node;
     private final ImmutableList.Builder<Finding> found = ImmutableList.builder();
 
@@ -31,12 +18,12 @@ final class Findings {
         this.node = node;
     }
 
-    void refuse(String what, String remedy) {
-        found.add(new Finding(node, true, what, remedy));
+    void refuse(String what, String evidence, String remedy) {
+        found.add(new Finding(node, Severity.REFUSES, what, evidence, remedy));
     }
 
-    void warn(String what, String remedy) {
-        found.add(new Finding(node, false, what, remedy));
+    void warn(String what, String evidence, String remedy) {
+        found.add(new Finding(node, Severity.WARNS, what, evidence, remedy));
     }
 
     List<Finding> all() {
@@ -48,30 +35,18 @@ final class Findings {
         if (attempt instanceof Attempt.Ended ended && !ended.result().truncated()) {
             return Optional.of(ended.result());
         }
-        refuse("'" + attempt.command() + "' did not answer", "look why, and run preflight again");
+        String why = attempt instanceof Attempt.Unknown unknown ? unknown.why() : "its output is too long";
+        refuse("'" + attempt.command() + "' did not answer", why, "look why, and run preflight again");
         return Optional.empty();
     }
 
-    void version(Attempt attempt) {
-        answered(attempt).ifPresent(result -> {
-            Matcher release = RELEASE.matcher(result.out());
-            if (!release.matches()) {
-                refuse("its release '" + result.out().strip() + "' is unknown", "use FreeBSD 10 or later");
-            } else if (Integer.parseInt(release.group(1)) < OLDEST_RELEASE) {
-                refuse("it runs FreeBSD " + result.out().strip(), "upgrade it to FreeBSD 10 or later");
-            } else if (Integer.parseInt(release.group(1)) > NEWEST_RELEASE) {
-                warn(
-                        "it runs FreeBSD " + result.out().strip() + ", which this version of zsan was not written for",
-                        "look for a newer version of zsan, or try it where data can be lost");
+    /** As {@link #answered}, of a command that must also have succeeded. */
+    Optional<CommandResult> succeeded(Attempt attempt) {
+        return answered(attempt).filter(result -> {
+            if (!result.succeeded()) {
+                refuse("'" + attempt.command() + "' failed", Results.said(result), "look why, and run preflight again");
             }
+            return result.succeeded();
         });
-    }
-
-    void zfsd(Attempt attempt) {
-        answered(attempt)
-                .filter(CommandResult::succeeded)
-                .ifPresent(running -> refuse(
-                        "zfsd runs, which puts legs online and spares in by itself",
-                        "service zfsd onestop; sysrc zfsd_enable=NO"));
     }
 }

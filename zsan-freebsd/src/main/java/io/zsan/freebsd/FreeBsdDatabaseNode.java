@@ -50,6 +50,8 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private final PoolPassage passage;
     private final PoolWork work;
     private final DatabasePreflight preflight;
+    private final Tuning tuning;
+    private final Nudges nudges;
 
     private FreeBsdDatabaseNode(Builder options) {
         Deadlines deadlines = options.deadlines;
@@ -68,7 +70,9 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         LunCheck check = new LunCheck(options.targetBase, initiator, machine, gate, dialects, deadlines);
         passage = new PoolPassage(gate, pools, check, dialects, deadlines);
         work = new PoolWork(gate, pools, check, dialects, deadlines);
-        preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode);
+        preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode, options.clock);
+        nudges = new Nudges(runner, deadlines.look(), options.clock);
+        tuning = new Tuning(runner, deadlines, options.disconnectMode);
     }
 
     /**
@@ -160,6 +164,28 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         return preflight.traits();
     }
 
+    /**
+     * Sets those sysctls that {@link #preflight} finds fault with: at once, and in {@code /etc/sysctl.conf.local}, which
+     * FreeBSD reads at each boot after {@code /etc/sysctl.conf}. For whoever sets a node up; zsan itself never calls it.
+     *
+     * @return what was changed, as it was read back; empty: all were good
+     * @throws CommandRefused if one could not be set; those before it may be set, and none was kept for later boots
+     */
+    public List<SysctlChange> tune() {
+        return tuning.run();
+    }
+
+    /**
+     * Lets the initiator try a session again at once that is down, where its portal answers the node; at most once in ten
+     * seconds for one target. By itself it waits up to {@code kern.iscsi.iscsid_timeout}, a minute by default. Only for
+     * {@link DisconnectMode#FREEZE}: with {@code kern.iscsi.fail_on_disconnection=1} the node refuses.
+     *
+     * @return whether a session was nudged; whether it gets up is for {@link #observe} to tell
+     */
+    public boolean nudge(Iqn target) {
+        return nudges.nudge(target);
+    }
+
     @Override
     public void login(Iqn target, Portal portal) {
         initiator.login(target, portal);
@@ -247,7 +273,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
             return this;
         }
 
-        /** Wall time, for the intervals between probes; default this machine's clock. */
+        /** Wall time, for the intervals between probes, and what the node's clock is compared with; default this machine's clock. */
         public Builder clock(InstantSource value) {
             clock = value;
             return this;

@@ -42,6 +42,7 @@ public final class FreeBsdFleet implements AutoCloseable {
     private final Map<NodeName, CommandRunner> runners = new TreeMap<>();
     private final ScheduledExecutorService timer = CommandTimer.daemon();
     private final ExecutorService threads;
+    private final Map<NodeName, FreeBsdDatabaseNode> database = new TreeMap<>();
     private final NodeGateway gateway;
     private final FleetFile file;
     private final List<DevdEvents> events = new ArrayList<>();
@@ -56,14 +57,17 @@ public final class FreeBsdFleet implements AutoCloseable {
                     .loginWindow(b.loginWindow)
                     .build());
         }
-        List<FreeBsdDatabaseNode> database = new ArrayList<>();
         for (DatabaseNode node : file.fleet().databaseNodes()) {
-            database.add(FreeBsdDatabaseNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
-                    .deadlines(b.deadlines)
-                    .disconnectMode(b.disconnectMode)
-                    .build());
+            database.put(
+                    node.name(),
+                    FreeBsdDatabaseNode.builder(node, file.fleet().targetBase(), runner(node.name(), b))
+                            .deadlines(b.deadlines)
+                            .disconnectMode(b.disconnectMode)
+                            .build());
         }
-        gateway = new DriverGateway(storage, database, threads);
+        NodeGateway drivers = new DriverGateway(storage, database.values(), threads);
+        gateway =
+                b.disconnectMode == DisconnectMode.FREEZE ? new NudgingGateway(drivers, threads, this::nudge) : drivers;
     }
 
     private CommandRunner runner(NodeName name, Builder b) {
@@ -90,7 +94,10 @@ public final class FreeBsdFleet implements AutoCloseable {
         return new Builder(file);
     }
 
-    /** The nodes as {@link io.zsan.San} wants them. */
+    /**
+     * The nodes as {@link io.zsan.San} wants them. With {@link DisconnectMode#FREEZE} an observation that shows a session
+     * down has its initiator try again at once, where the portal answers ({@link FreeBsdDatabaseNode#nudge}).
+     */
     public NodeGateway gateway() {
         return gateway;
     }
@@ -102,6 +109,26 @@ public final class FreeBsdFleet implements AutoCloseable {
             throw new InvalidInput("there is no node '" + node + "'; the fleet has " + runners.keySet());
         }
         return runner;
+    }
+
+    /**
+     * Sets the sysctls of a database node that {@link io.zsan.San#preflight} finds fault with, now and for later boots
+     * ({@link FreeBsdDatabaseNode#tune}). Only where it is called; blocks.
+     */
+    public List<SysctlChange> tune(NodeName databaseNode) {
+        return databaseNode(databaseNode).tune();
+    }
+
+    private void nudge(NodeName node, Iqn target) {
+        boolean unused = databaseNode(node).nudge(target);
+    }
+
+    private FreeBsdDatabaseNode databaseNode(NodeName name) {
+        FreeBsdDatabaseNode node = database.get(name);
+        if (node == null) {
+            throw new InvalidInput("there is no database node '" + name + "'; the fleet has " + database.keySet());
+        }
+        return node;
     }
 
     /**

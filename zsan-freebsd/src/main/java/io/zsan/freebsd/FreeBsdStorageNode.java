@@ -17,6 +17,7 @@ import io.zsan.model.StorageNode;
 import io.zsan.node.Access;
 import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.node.StorageNodeDriver;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.FenceReadBack;
@@ -77,7 +78,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         patience = new Patience(options.pause, deadlines);
         fencing = new Fencing(
                 node, targetBase, runner, reader, disks, deadlines, options.loginWindow, options.pause, options.clock);
-        preflight = new StoragePreflight(node, runner, deadlines.look());
+        preflight = new StoragePreflight(node, runner, deadlines.look(), options.clock);
     }
 
     /**
@@ -111,6 +112,11 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     @Override
     public List<Finding> preflight() {
         return preflight.run();
+    }
+
+    @Override
+    public NodeTraits traits() {
+        return preflight.traits();
     }
 
     @Override
@@ -226,7 +232,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
             return this;
         }
 
-        /** Wall time, for when a fence was read back; default this machine's clock. */
+        /** Wall time, for when a fence was read back, and what the node's clock is compared with; default this machine's clock. */
         public Builder clock(InstantSource value) {
             clock = value;
             return this;

@@ -10,7 +10,7 @@ import io.zsan.testkit.campaign.Experiment;
 import io.zsan.testkit.campaign.Plays;
 import io.zsan.testkit.sim.Simulation;
 import io.zsan.testkit.sim.rule.Rule;
-import io.zsan.testkit.sim.schedule.FaultKind;
+import io.zsan.testkit.sim.schedule.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +48,7 @@ class SimulateTest {
                 .containsPattern("Fence +10 done +0 refused +0 unknown\n")
                 .containsPattern("takeover +10\n")
                 .containsPattern("BRAKE +10\n")
-                .contains("coverage   1 of " + FaultKind.values().length
+                .contains("coverage   1 of " + Profile.DEFAULT.kinds().size()
                         + " kinds of faults, 1 of 16 kinds of actions, 1 of " + Note.Kind.values().length
                         + " kinds of notes\n")
                 .containsPattern("never met +faults \\[STORAGE_CRASH, ");

@@ -132,6 +132,11 @@ public final class SshRunner implements CommandRunner {
                         + SshCommandLine.TIMEOUT + " as root without a password");
             }
         }
+        if (!host.prefix().isEmpty()
+                && complaint.contains(host.prefix().get(0) + ":")
+                && complaint.toLowerCase(Locale.ROOT).contains("not found")) {
+            return Optional.of("no " + host.prefix().get(0) + " on the node: " + complaint);
+        }
         if (complaint.contains(SshCommandLine.TIMEOUT + ":")
                 && complaint.toLowerCase(Locale.ROOT).contains("not found")) {
             return Optional.of("no " + SshCommandLine.TIMEOUT + " on the node: " + complaint);

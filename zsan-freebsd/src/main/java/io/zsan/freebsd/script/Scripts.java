@@ -28,7 +28,10 @@ public final class Scripts {
     /** The node has seen a higher token (R15). Nothing was changed. */
     public static final int STALE = 75;
 
-    /** Something on the node is not as it must be. Nothing was changed. */
+    /**
+     * Something on the node is not as it must be. Nothing was changed; a wipe that ZFS refuses has raised the token, as
+     * sealing its generation would.
+     */
     public static final int REFUSED = 76;
 
     /** The node has booted since it was last prepared (R9). Nothing was changed. */
@@ -46,6 +49,8 @@ public final class Scripts {
     private static final String LOGIN = load("login.sh");
     private static final String ISCONTROL = load("iscontrol.sh");
     private static final String ISCONTROL_END = load("iscontrol-end.sh");
+    private static final String NUDGE = load("nudge.sh");
+    private static final String TUNE = load("tune.sh");
 
     private Scripts() {}
 
@@ -80,6 +85,19 @@ public final class Scripts {
     /** Ends a session of the old initiator. Arguments: process, file name. */
     public static String iscontrolEnd() {
         return ISCONTROL_END;
+    }
+
+    /**
+     * Lets a database node's initiator try a session again that is down, where the portal answers. Argument: target.
+     * Prints a line for each session that it nudged.
+     */
+    public static String nudge() {
+        return NUDGE;
+    }
+
+    /** Sets sysctls on a database node, now and for later boots. Arguments: {@code NAME=VALUE} for each. */
+    public static String tune() {
+        return TUNE;
     }
 
     private static String load(String name) {

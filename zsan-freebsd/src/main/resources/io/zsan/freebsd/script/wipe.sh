@@ -1,4 +1,4 @@
-# Zeroes the label areas of a disk and reads them back (R7), unless the node has seen a higher generation of it (R15).
+# Clears the labels of a disk, zeroes their areas and reads them back (R7), unless the node has seen a higher generation of it (R15).
 # Runs under lockf(1). Arguments: disk serial, generation, device without /dev/, size in bytes.
 # Prints the SHA-256 of the first and of the last 4 MiB.
 set -eu
@@ -75,12 +75,36 @@ if [ -n "$built" ]; then
     echo "zsan: $serial is used by GEOM:" $built >&2
     exit 76
 fi
+# A pool that is imported here and has the disk offline, or lost it, does not hold it open.
+if ! pools=$(/sbin/zpool status 2>&1); then
+    echo "zsan: it is not known which pools are imported here:" $pools >&2
+    exit 76
+fi
+held=$(printf '%s\n' "$pools" | /usr/bin/awk -v device="$device" -v disk="diskid/DISK-$serial" '
+    function is(name, of) { return index(name, of) == 1 && substr(name, length(of) + 1) ~ /^$|^[ps][0-9]|^\/old$/ }
+    $1 == "pool:" { pool = $2; next }
+    { for (i = 1; i <= NF; i++) { sub(/^\/dev\//, "", $i); if (is($i, device) || is($i, disk)) print pool } }')
+if [ -n "$held" ]; then
+    echo "zsan: $serial is in a pool that is imported here:" $held >&2
+    exit 76
+fi
 
 # Sealed first, and durably: no command of this generation is accepted any more.
 printf '%s %s %s\n' "$serial" "$generation" "$sealed" > /var/db/zsan/token.new
 /usr/bin/fsync /var/db/zsan/token.new
 /bin/mv /var/db/zsan/token.new "$token"
 /usr/bin/fsync /var/db/zsan/tokens
+
+# ZFS's own opinion: it clears no member of a pool that is imported here. Without a label it has nothing to do, and says so.
+if ! said=$(/sbin/zpool labelclear -f "/dev/$device" 2>&1); then
+    case $said in
+    "failed to clear label for /dev/$device" | "failed to read label from /dev/$device") ;;
+    *)
+        echo "zsan: $serial is not ZFS's to give away:" $said >&2
+        exit 76
+        ;;
+    esac
+fi
 
 # The largest block that the beginning of the tail is a multiple of.
 tail=$((size - area))

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A script stands for {@code ssh}: it hands its last argument to a shell, as sshd does, or fails as ssh does. */
 class SshRunnerTest {
@@ -195,6 +196,17 @@ class SshRunnerTest {
         assertThatThrownBy(() -> runner.run(sh("true")))
                 .isInstanceOf(NodeUnreachable.class)
                 .hasMessageContaining("doas refused user zsan");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/local/bin/doas: Command not found.", "sh: /usr/local/bin/doas: not found"})
+    void aPrefixThatIsNotThereRunsNothing(String complaint) {
+        SshRunner runner =
+                runner("echo '" + complaint + "' >&2; exit 127", h -> h.withPrefix("/usr/local/bin/doas", "-n"));
+
+        assertThatThrownBy(() -> runner.run(sh("true")))
+                .isInstanceOf(NodeUnreachable.class)
+                .hasMessageContaining("no /usr/local/bin/doas on the node");
     }
 
     @Test

@@ -31,9 +31,18 @@ final class ScriptBox {
                     esac
                     """),
             Map.entry("geom", "cat \"$BOX/geom-$3\""),
-            Map.entry("sysctl", "cat \"$BOX/conftxt\""),
+            Map.entry("sysctl", """
+                    if [ "$*" = "-n kern.geom.conftxt" ]; then exec cat "$BOX/conftxt"; fi
+                    if [ "$1" = -n ]; then exec cat "$BOX/$2"; fi
+                    if [ -e "$BOX/sysctl-refuses" ]; then echo "sysctl: unknown oid '${1%%=*}'" >&2; exit 1; fi
+                    echo "sysctl $1" >> "$BOX/log"
+                    """),
+            Map.entry("zpool", """
+                    if [ "$1" = status ]; then cat "$BOX/zpool-status"; exit; fi
+                    echo "zpool $*" >> "$BOX/log"
+                    if [ -e "$BOX/zpool-says" ]; then sed "s|DEV|/dev/da1|" "$BOX/zpool-says" >&2; exit 1; fi
+                    """),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
-            Map.entry("iscsictl", "echo \"iscsictl $*\" >> \"$BOX/log\"; cat \"$3\" > \"$BOX/iscsi.conf\""),
             Map.entry("daemon", "echo \"daemon $*\" >> \"$BOX/log\""),
             Map.entry("ps", "cat \"$BOX/ps\""),
             Map.entry("sleep", ":"),
@@ -41,6 +50,14 @@ final class ScriptBox {
                     echo "kill $*" >> "$BOX/log"
                     if [ "$(grep -c ^kill "$BOX/log")" -ge "$(cat "$BOX/signals")" ]; then : > "$BOX/ps"; fi
                     """),
+            Map.entry("iscsictl", """
+                    echo "iscsictl $*" >> "$BOX/log"
+                    case $1 in
+                    -L) cat "$BOX/sessions" ;;
+                    -A) cat "$3" > "$BOX/iscsi.conf" ;;
+                    esac
+                    """),
+            Map.entry("nc", "echo \"nc $*\" >> \"$BOX/log\"; [ ! -e \"$BOX/nc-refused\" ]"),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
 
     private final Path dir;
@@ -88,8 +105,9 @@ final class ScriptBox {
         return script.replaceAll("(?<![\\w.])/(?:usr/)?s?bin/(\\w+)", dir.resolve("bin") + "/$1")
                 .replace("/var/db/zsan", dir.resolve("db").toString())
                 .replace("/var/run/zsan", dir.resolve("run").toString())
+                .replace("/etc/sysctl.conf", dir.resolve("etc/sysctl.conf").toString())
                 .replace("/etc/ctl.conf", dir.resolve("etc/ctl.conf").toString())
-                .replace("/dev/$device", dir.resolve("dev") + "/$device");
+                .replaceAll("(if|of)=\"/dev/\\$device", "$1=\"" + dir.resolve("dev") + "/\\$device");
     }
 
     Path path(String name) {

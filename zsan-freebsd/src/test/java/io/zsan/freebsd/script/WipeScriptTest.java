@@ -27,6 +27,7 @@ class WipeScriptTest {
         box = new ScriptBox(temp);
         geom("WD1", SIZE, "r0w0e0");
         built("1 LABEL diskid/DISK-WD1 67110400 512 i 0 o 0");
+        box.write("zpool-status", "no pools available\n");
         try (RandomAccessFile disk = new RandomAccessFile(box.path("dev/da1").toFile(), "rw")) {
             disk.setLength(SIZE);
             for (long at : new long[] {0, AREA - 1, AREA, SIZE - AREA - 1, SIZE - AREA, SIZE - 1}) {
@@ -94,6 +95,100 @@ class WipeScriptTest {
         assertThat(at(SIZE - 1)).isZero();
         assertThat(box.path("dev/da1").toFile().length()).isEqualTo(SIZE);
         assertThat(box.read("db/tokens/WD1")).isEqualTo("WD1 7 9223372036854775807\n");
+    }
+
+    @Test
+    void asksZfsAfterItSealedAndBeforeItOverwrites() throws Exception {
+        wipe("7");
+
+        assertThat(box.read("log"))
+                .isEqualTo("fsync token.new\nfsync tokens\nzpool labelclear -f /dev/da1\ndd\ndd\ndd\ndd\n");
+    }
+
+    /** The words of OpenZFS 2.1 on FreeBSD 13.2, and those of illumos. */
+    @Test
+    void goesOnWhereThereIsNoLabel() throws Exception {
+        for (String nothing : new String[] {"failed to clear label for DEV", "failed to read label from DEV"}) {
+            box.write("zpool-says", nothing + "\n");
+
+            assertThat(wipe("7").out()).as(nothing).isEqualTo("head " + ZEROS + "\ntail " + ZEROS + "\n");
+        }
+    }
+
+    /** A disk that is offline in its pool is not open. */
+    @Test
+    void refusesADiskOfAPoolThatIsImportedHereThoughItIsNotOpen() throws Exception {
+        for (String row : new String[] {
+            "da1                    OFFLINE      0     0     0",
+            "/dev/da1               OFFLINE      0     0     0",
+            "da1p2                  ONLINE       0     0     0",
+            "diskid/DISK-WD1        OFFLINE      0     0     0",
+            "diskid/DISK-WD1p1      REMOVED      0     0     0",
+            "12345                  UNAVAIL      0     0     0  was /dev/da1",
+            "14862  OFFLINE 0 0 0  was /dev/da1/old"
+        }) {
+            pool("tank", row);
+
+            ScriptBox.Run run = wipe("7");
+
+            assertThat(run.exit()).as(row).isEqualTo(Scripts.REFUSED);
+            assertThat(run.err()).isEqualTo("zsan: WD1 is in a pool that is imported here: tank\n");
+            assertThat(box.exists("db/tokens/WD1")).isFalse();
+            assertUntouched();
+        }
+    }
+
+    @Test
+    void takesNoOtherDiskOfAPoolForThisOne() throws Exception {
+        pool("da1", "da10  ONLINE 0 0 0\n\t    diskid/DISK-WD10  ONLINE 0 0 0\n\t    ada1p1  ONLINE 0 0 0");
+
+        assertThat(wipe("7").exit()).isZero();
+    }
+
+    @Test
+    void refusesWherePoolsAreNotKnown() throws Exception {
+        box.delete("zpool-status");
+
+        assertThat(wipe("7").exit()).isEqualTo(Scripts.REFUSED);
+        assertUntouched();
+    }
+
+    /** As {@code zpool status} prints it. */
+    private void pool(String name, String row) throws Exception {
+        box.write("zpool-status", """
+                  pool: %s
+                 state: DEGRADED
+                config:
+
+                \tNAME                     STATE     READ WRITE CKSUM
+                \ttank                     DEGRADED     0     0     0
+                \t  mirror-0               DEGRADED     0     0     0
+                \t    ada0p3               ONLINE       0     0     0
+                \t    %s
+
+                errors: No known data errors
+                """.formatted(name, row));
+    }
+
+    @Test
+    void refusesADiskThatZfsRefusesToClear() throws Exception {
+        for (String no : new String[] {
+            "DEV is a member (ACTIVE) of pool \"tank\". Offline the disk first to clear its label.",
+            "failed to open DEV: Operation not permitted",
+            "failed to check state for DEV",
+            "internal error: out of memory",
+            ""
+        }) {
+            box.write("zpool-says", no + "\n");
+
+            ScriptBox.Run run = wipe("7");
+
+            assertThat(run.exit()).as(no).isEqualTo(Scripts.REFUSED);
+            assertThat(run.err())
+                    .startsWith("zsan: WD1 is not ZFS's to give away:")
+                    .contains(no.replace("DEV", "/dev/da1"));
+            assertUntouched();
+        }
     }
 
     @Test
@@ -165,6 +260,9 @@ class WipeScriptTest {
             "1 PART da1p1 67072000 512 i 1 o 20480 ty freebsd-zfs xs GPT xt 516e7cba-6ecf-11d6-8ff8-00022d09712b",
             "1 MIRROR mirror/gm0 67109888 512",
             "1 LABEL label/backup 67109888 512 i 0 o 0",
+            "1 MULTIPATH multipath/shelf 67109888 512",
+            "1 ELI da1.eli 67109888 4096",
+            "1 VOL vinum/x 67109888 512",
             "1 LABEL diskid/DISK-WD1 67110400 512 i 0 o 0\n2 PART diskid/DISK-WD1p1 67072000 512 i 1 o 20480"
         }) {
             built(upon);

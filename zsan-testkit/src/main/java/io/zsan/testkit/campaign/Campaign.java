@@ -29,7 +29,7 @@ public final class Campaign {
 
     /** All seeds, as long as there is time. */
     public Statistics run(Experiment experiment, Seeds seeds) {
-        Statistics statistics = new Statistics();
+        Statistics statistics = new Statistics(experiment.profile().kinds());
         workers.each(seeds, seed -> timeLeft.getAsBoolean(), seed -> {
             Run run = experiment.run(experiment.draw(seed));
             Optional<Failure> failure = run.breaches().stream().findFirst().map(breach -> new Failure(seed, breach));
@@ -46,7 +46,7 @@ public final class Campaign {
     public Hunt hunt(Experiment experiment, Seeds seeds) {
         TreeMap<Long, Failure> found = new TreeMap<>();
         TreeMap<Long, Failure> anyway = new TreeMap<>();
-        Statistics statistics = new Statistics();
+        Statistics statistics = new Statistics(experiment.profile().kinds());
         workers.each(
                 seeds,
                 seed -> {

@@ -1,6 +1,5 @@
 package io.zsan.testkit.campaign;
 
-import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
 import io.zsan.testkit.sim.Breach;
 import io.zsan.testkit.sim.Run;
@@ -166,19 +165,7 @@ public final class Shrinker {
         }
 
         private Schedule with(List<PoolSetup> pools, int controllers) {
-            Setup s = best.setup();
-            Setup smaller = new Setup(
-                    s.storageNodes(),
-                    s.disks(),
-                    s.databaseNodes(),
-                    ImmutableList.copyOf(pools),
-                    controllers,
-                    s.policy(),
-                    s.interval(),
-                    s.suspicion(),
-                    s.boot(),
-                    s.resilver(),
-                    s.faultsUntil());
+            Setup smaller = best.setup().with(pools, controllers);
             return new Schedule(best.seed(), smaller, best.faults());
         }
     }

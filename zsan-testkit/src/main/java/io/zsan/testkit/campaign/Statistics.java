@@ -18,8 +18,6 @@ import java.util.TreeMap;
 
 /** What the runs of a campaign met, in numbers. Sums and sorted lists only, so that the order of runs does not show. Thread-safe. */
 public final class Statistics {
-    private static final List<String> FAULTS =
-            Arrays.stream(FaultKind.values()).map(FaultKind::name).toList();
     private static final List<String> ACTIONS = cases(Action.class);
     private static final List<String> OUTCOMES = cases(Outcome.class).stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -27,10 +25,18 @@ public final class Statistics {
     private static final List<String> NOTES =
             Arrays.stream(Note.Kind.values()).map(Note.Kind::name).toList();
 
+    private final List<String> faults;
     private final Tally tally = new Tally();
     private final TreeMap<Long, Failure> failures = new TreeMap<>();
     private long seeds;
     private Duration simulated = Duration.ZERO;
+
+    /**
+     * @param kinds of faults that could have been drawn
+     */
+    Statistics(List<FaultKind> kinds) {
+        faults = kinds.stream().map(FaultKind::name).toList();
+    }
 
     synchronized void add(Run run, Optional<Failure> failure) {
         seeds++;
@@ -56,7 +62,7 @@ public final class Statistics {
 
     /** Faults injected, by kind; 0 where there was none. */
     public Map<String, Long> faults() {
-        return counted("fault ", FAULTS);
+        return counted("fault ", faults);
     }
 
     /** Actions that ended, by kind and outcome; 0 where there was none. */
@@ -93,8 +99,8 @@ public final class Statistics {
                         action,
                         outcomes.values().stream().mapToLong(Long::longValue).sum()));
         return new Coverage(
-                never(FAULTS, faults()),
-                FAULTS.size(),
+                never(faults, faults()),
+                faults.size(),
                 never(ACTIONS, actions),
                 ACTIONS.size(),
                 never(NOTES, notes()),

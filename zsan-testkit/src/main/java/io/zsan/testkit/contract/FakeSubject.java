@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Fake FreeBSD nodes: three storage nodes with two disks each, two database nodes. Everything can be staged. In process
@@ -86,6 +87,19 @@ public final class FakeSubject implements Subject, Stage {
 
     /** In process, in virtual time. */
     public static FakeSubject inProcess(FakeRelease release) {
+        return inProcess(release, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with something around each runner, such as an audit.
+     *
+     * @param around put around the runner of each node
+     */
+    public static FakeSubject inProcess(UnaryOperator<CommandRunner> around) {
+        return inProcess(FakeRelease.FREEBSD_13, around);
+    }
+
+    private static FakeSubject inProcess(FakeRelease release, UnaryOperator<CommandRunner> around) {
         ManualClock clock = ManualClock.jumping();
         FakeFleet fakes = FakeFleet.builder()
                 .clock(clock)
@@ -97,7 +111,7 @@ public final class FakeSubject implements Subject, Stage {
                 fakes::advance,
                 fakes::advance,
                 FreeBsdStorageNode.DEFAULT_LOGIN_WINDOW,
-                node -> fakes.node(node).runner());
+                node -> around.apply(fakes.node(node).runner()));
     }
 
     /**

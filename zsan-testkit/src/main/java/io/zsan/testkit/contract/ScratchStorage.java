@@ -7,6 +7,7 @@ import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.node.StorageNodeDriver;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.FenceReadBack;
@@ -43,6 +44,11 @@ final class ScratchStorage implements StorageNodeDriver {
     @Override
     public List<Finding> preflight() {
         return driver.preflight();
+    }
+
+    @Override
+    public NodeTraits traits() {
+        return driver.traits();
     }
 
     @Override

@@ -36,9 +36,9 @@ final class IscsictlProgram {
         TreeMap<String, String> options = new TreeMap<>();
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
-            if (List.of("-A", "-L", "-R", "-a").contains(word)) {
+            if (List.of("-A", "-L", "-M", "-R", "-a").contains(word)) {
                 options.put(word, "");
-            } else if (List.of("-c", "-n", "-p", "-t", "--libxo").contains(word) && i + 1 < words.size()) {
+            } else if (List.of("-c", "-i", "-n", "-p", "-t", "--libxo").contains(word) && i + 1 < words.size()) {
                 options.put(word, words.get(++i));
             } else {
                 return execution.fail(1, USAGE);
@@ -49,6 +49,9 @@ final class IscsictlProgram {
         }
         if (options.containsKey("-R")) {
             return remove(execution, host, options);
+        }
+        if (options.containsKey("-M")) {
+            return modify(execution, host, options);
         }
         execution.out(options.getOrDefault("--libxo", "").equals("json") ? json(host) : text(host));
         return 0;
@@ -141,6 +144,38 @@ final class IscsictlProgram {
         }
         String list = sessions.isEmpty() ? "" : "\"session\": [" + String.join(", ", sessions) + "]";
         return "{\"iscsictl\": {" + list + "}}\n";
+    }
+
+    /** Whatever is changed, the connection is made anew. */
+    private static int modify(Execution execution, DatabaseHost host, Map<String, String> options) {
+        if (!options.containsKey("-i")) {
+            return execution.fail(1, "iscsictl: -M requires -i");
+        }
+        String id = options.get("-i");
+        Optional<InitiatorSession> session = host.initiator().sessions().stream()
+                .filter(s -> Integer.toString(s.id()).equals(id))
+                .findFirst();
+        session.ifPresent(host.initiator()::reconnect);
+        return session.isPresent() ? 0 : execution.fail(1, "iscsictl: session-id " + id + " not found");
+    }
+
+    /** Words: sh, -c, text, name, target. */
+    static int nudgeScript(Execution execution, List<String> words) {
+        if (words.size() != 5 || !words.get(4).matches("[a-z0-9][a-z0-9.:_-]*")) {
+            return execution.fail(Scripts.USAGE, "zsan: not a target");
+        }
+        DatabaseHost host = execution.database().orElseThrow();
+        if (host.number("kern.iscsi.fail_on_disconnection").orElse(0L) != 0) {
+            return execution.fail(Scripts.REFUSED, "zsan: a new connection would take the devices away");
+        }
+        for (InitiatorSession session : host.initiator().sessions()) {
+            boolean down = session.target().equals(words.get(4)) && !session.up();
+            if (down && host.initiator().portalAnswers(session)) {
+                host.initiator().reconnect(session);
+                execution.out("nudged session " + session.id() + "\n");
+            }
+        }
+        return 0;
     }
 
     /** Words: sh, -c, text, name, nick. */

@@ -27,6 +27,8 @@ final class Programs {
         scripts.put(Scripts.access(), StorageScripts::access);
         scripts.put(Scripts.wipe(), WipeScript::run);
         scripts.put(Scripts.login(), IscsictlProgram::loginScript);
+        scripts.put(Scripts.nudge(), IscsictlProgram::nudgeScript);
+        scripts.put(Scripts.tune(), HostPrograms::tuneScript);
         programs.put("/sbin/zpool", ZpoolProgram::run);
         programs.put("/sbin/zfs", ZfsProgram::run);
         programs.put("/usr/sbin/zdb", ZdbProgram::run);
@@ -37,6 +39,9 @@ final class Programs {
         programs.put("/sbin/geom", GeomProgram::run);
         programs.put("/sbin/sysctl", SystemPrograms::sysctl);
         programs.put("/bin/freebsd-version", SystemPrograms::freebsdVersion);
+        programs.put("/usr/sbin/sysrc", HostPrograms::sysrc);
+        programs.put("/bin/df", HostPrograms::df);
+        programs.put("/bin/date", HostPrograms::date);
         programs.put("/bin/pgrep", SystemPrograms::pgrep);
         programs.put("/sbin/reboot", SystemPrograms::reboot);
         programs.put("/bin/cat", FilePrograms::cat);
@@ -62,6 +67,9 @@ final class Programs {
             }
             case "/usr/bin/env" -> {
                 return env(execution, words);
+            }
+            case "/usr/local/bin/doas", "/usr/local/bin/sudo" -> {
+                return asRoot(execution, words);
             }
             case "/usr/bin/timeout" -> {
                 return timeout(execution, words);
@@ -118,6 +126,14 @@ final class Programs {
         }
         Program script = scripts.get(words.get(2));
         return script == null ? new FakeShell(this, execution).run(words.get(2)) : start(execution, script, words);
+    }
+
+    /** {@code doas -n PROGRAM…}, {@code sudo -n PROGRAM…}: everybody may do everything here. */
+    private int asRoot(Execution execution, List<String> words) throws NoAnswer, InterruptedException {
+        String name = words.get(0).substring(words.get(0).lastIndexOf('/') + 1);
+        return words.size() > 2 && words.get(1).equals("-n")
+                ? run(execution, words.subList(2, words.size()))
+                : execution.fail(1, name + ": a password is required");
     }
 
     /** {@code env [-i] [NAME=VALUE…] PROGRAM…}: nothing here looks at the environment. */

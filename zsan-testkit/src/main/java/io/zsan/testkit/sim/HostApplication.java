@@ -4,6 +4,7 @@ import io.zsan.AsyncSan;
 import io.zsan.Round;
 import io.zsan.decide.Decision;
 import io.zsan.decide.Note;
+import io.zsan.decide.Plan;
 import io.zsan.decide.PoolSpec;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
@@ -11,6 +12,8 @@ import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.DatabaseNode;
+import io.zsan.model.Disk;
+import io.zsan.model.Epoch;
 import io.zsan.model.Fleet;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
@@ -106,11 +109,62 @@ final class HostApplication {
     /** Has a person look at what could be done with a pool, before anything is. */
     void plan(PoolName pool, NodeName to) {
         int which = random.nextInt(3);
-        ask("plan", san.plan(rehearsal -> switch (which) {
-            case 0 -> rehearsal.failover(pool, to);
-            case 1 -> rehearsal.switchover(pool, to);
-            default -> rehearsal.recycle(to);
-        }));
+        ask(
+                "plan",
+                san.plan(rehearsal -> switch (which) {
+                            case 0 -> rehearsal.failover(pool, to);
+                            case 1 -> rehearsal.switchover(pool, to);
+                            default -> rehearsal.recycle(to);
+                        })
+                        .thenApply(Plan::text));
+    }
+
+    /** A small pool, or now and then one that is not to be had. */
+    void create(PoolName pool, NodeName owner) {
+        ask("create another", san.createPool(spec(pool, owner), LONG));
+    }
+
+    void cancelCreate(PoolName pool) {
+        ask("cancel create", san.cancelCreate(pool));
+    }
+
+    void planCreate(PoolName pool, NodeName owner) {
+        PoolSpec spec = spec(pool, owner);
+        ask("plan", san.plan(rehearsal -> rehearsal.createPool(spec)).thenApply(Plan::text));
+    }
+
+    private PoolSpec spec(PoolName pool, NodeName owner) {
+        PoolSpec spec = new PoolSpec(pool, owner, 1 + random.nextInt(2), 2 + random.nextInt(2), Disk.SMALLEST);
+        return random.nextInt(3) == 0 ? spec.withLog() : spec;
+    }
+
+    /**
+     * Has a person accept a loss of data in the present epoch, or in another one.
+     *
+     * @param which which of the legs, a bit for each; none set: all
+     */
+    void accept(PoolName name, int which) {
+        busy = true;
+        CompletableFuture<?> unused = san.ledgerState().whenComplete((ledger, failure) -> {
+            busy = false;
+            Optional<PoolRecord> pool = failure == null ? ledger.findPool(name) : Optional.empty();
+            pool.filter(p -> !p.legs().isEmpty()).ifPresent(p -> accept(p, which));
+        });
+    }
+
+    private void accept(PoolRecord pool, int which) {
+        List<LunRef> legs = new ArrayList<>();
+        for (int i = 0; i < pool.legs().size(); i++) {
+            if (which == 0 || (which >> i & 1) != 0) {
+                legs.add(pool.legs().get(i).lun());
+            }
+        }
+        if (!legs.isEmpty()) {
+            Epoch epoch = random.nextInt(5) == 0 ? pool.epoch().next() : pool.epoch();
+            DataLossAcceptance word = new DataLossAcceptance(pool.name(), epoch, legs);
+            desk.accepted(word);
+            ask("accept", san.accept(word));
+        }
     }
 
     private void ask(String what, CompletableFuture<?> request) {
@@ -238,6 +292,12 @@ final class HostApplication {
         if (desk.calm() && lasts(pool.name() + " unused", unused, STUCK)) {
             return Optional.of("no leg of a mirror is in use");
         }
+        if (lasts(pool.name() + " split", desk.calm() && noted(round, pool, Note.Kind.SPLIT_BRAIN, ""), LONG)) {
+            // Whatever stands in a stamp, the ledger of these services is the right one.
+            troubleSince.remove(pool.name() + " split");
+            desk.powerCycle(owner);
+            return Optional.empty();
+        }
         if (desk.calm() && lasts(pool.name() + " advised", advised(round, pool), LONG)) {
             return Optional.of("a failover is advised");
         }
@@ -247,12 +307,16 @@ final class HostApplication {
 
     /** A person does what an ATTENTION has asked for long enough. */
     private static boolean advised(Round round, PoolRecord pool) {
+        return noted(round, pool, Note.Kind.ATTENTION, "fail over");
+    }
+
+    private static boolean noted(Round round, PoolRecord pool, Note.Kind kind, String text) {
         return round.decisions().stream()
                 .map(Decision::notes)
                 .flatMap(List::stream)
-                .anyMatch(note -> note.kind() == Note.Kind.ATTENTION
+                .anyMatch(note -> note.kind() == kind
                         && note.subject().equals(pool.name().text())
-                        && note.text().contains("fail over"));
+                        && note.text().contains(text));
     }
 
     private static boolean online(PoolReport there, Leg leg) {
@@ -305,11 +369,7 @@ final class HostApplication {
             return false;
         }
         troubleSince.remove(pool.name() + " stuck " + pool.epoch());
-        boolean stale = round.decisions().stream()
-                .map(Decision::notes)
-                .flatMap(List::stream)
-                .anyMatch(note -> note.kind() == Note.Kind.STALE_LEGS_ONLY
-                        && note.subject().equals(pool.name().text()));
+        boolean stale = noted(round, pool, Note.Kind.STALE_LEGS_ONLY, "");
         if (stale) {
             List<LunRef> legs = pool.legs().stream()
                     .filter(leg -> leg.state() != LegState.SYNCING

@@ -16,6 +16,7 @@ final class Injector {
 
     private final Simulation simulation;
     private final World world;
+    private final Mistakes mistakes;
 
     /** Faults of one sort may overlap on one thing: it is well again when the last one is over. */
     private final TreeMap<String, Integer> underWay = new TreeMap<>();
@@ -23,6 +24,7 @@ final class Injector {
     Injector(Simulation simulation) {
         this.simulation = simulation;
         this.world = simulation.world();
+        this.mistakes = new Mistakes(world);
     }
 
     void plan(Fault fault) {
@@ -120,6 +122,19 @@ final class Injector {
             case ASK_RECYCLE -> simulation.ask(h -> h.recycle(node(fault)));
             case ASK_PLAN -> simulation.ask(h -> h.plan(pool(fault), new NodeName(fault.other())));
             case ASK_CANCEL_SWITCHOVER -> simulation.ask(h -> h.cancelSwitchover(pool(fault)));
+            case ASK_CREATE -> simulation.ask(h -> h.create(pool(fault), new NodeName(fault.other())));
+            case ASK_CANCEL_CREATE -> simulation.ask(h -> h.cancelCreate(pool(fault)));
+            case ASK_PLAN_CREATE -> simulation.ask(h -> h.planCreate(pool(fault), new NodeName(fault.other())));
+            case ASK_ACCEPT -> simulation.ask(h -> h.accept(pool(fault), Integer.parseInt(fault.other())));
+            case ASK_ENROL -> simulation.ask(HostApplication::enrol);
+            case PERSON_OFFLINES -> mistakes.offline(fault);
+            case PERSON_LOGS_OUT -> mistakes.logOut(fault);
+            case PERSON_EXPORTS -> mistakes.export(fault);
+            case PERSON_UNMOUNTS -> mistakes.unmount(fault);
+            case PERSON_CACHES -> mistakes.cache(fault);
+            case PERSON_STAMPS -> mistakes.stamp(fault);
+            case PERSON_EMPTIES_TARGET -> mistakes.emptyTarget(fault);
+            case FOREIGN_POOL -> mistakes.foreignPool(fault);
         }
     }
 

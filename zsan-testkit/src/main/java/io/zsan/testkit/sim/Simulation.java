@@ -14,7 +14,6 @@ import io.zsan.ledger.PoolRecord;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.DatabaseNode;
 import io.zsan.model.Disk;
-import io.zsan.model.DiskSerial;
 import io.zsan.model.FailureDomain;
 import io.zsan.model.Fleet;
 import io.zsan.model.Iqn;
@@ -119,10 +118,16 @@ public final class Simulation {
         recorder.ifPresent(r -> trace.keep(r.recording()));
         this.ledger = new LedgerServer(world, streams.fork("ledger"), broken);
         this.writers = new Writers(world, streams.fork("writers"));
-        Truth truth = new Truth(world, fleet, ledger::truth, accepted::contains, damaged::contains, writers::run);
+        Truth truth = new Truth(
+                world,
+                fleet,
+                schedule.setup().policy(),
+                ledger::truth,
+                accepted::contains,
+                damaged::contains,
+                writers::run);
         this.endsWhole = Invariants.endsWhole(truth);
-        this.invariants =
-                Invariants.of(truth, endsWhole, schedule.setup().policy().brake());
+        this.invariants = Invariants.of(truth, endsWhole);
     }
 
     private static Timings timings(Setup setup) {
@@ -160,11 +165,11 @@ public final class Simulation {
         for (int i = 1; i <= setup.storageNodes(); i++) {
             List<Disk> disks = new ArrayList<>();
             for (int j = 1; j <= setup.disks(); j++) {
-                disks.add(new Disk(new DiskSerial("S" + i + "D" + j), 1L << 30, 512));
+                disks.add(setup.hardware().disk(i, j));
             }
             storage.add(new StorageNode(
                     new NodeName("s" + i),
-                    new FailureDomain("rack" + i),
+                    new FailureDomain("rack" + setup.hardware().rackOf(i)),
                     Portal.parse("10.0.0." + i + ":3260"),
                     disks));
         }
@@ -249,12 +254,17 @@ public final class Simulation {
 
     /** When everything is as it should be, and stays so for a while, the simulation is over. */
     private void watchForTheEnd() {
-        if (endsWhole.missing().isEmpty()
-                && ledger.truth().pools().size() == schedule.setup().pools().size()) {
+        if (endsWhole.missing().isEmpty() && allThere()) {
             end();
             return;
         }
         world.schedule(CHECK, this::watchForTheEnd);
+    }
+
+    private boolean allThere() {
+        return schedule.setup().pools().stream()
+                .allMatch(pool ->
+                        ledger.truth().findPool(new PoolName(pool.name())).isPresent());
     }
 
     private void end() {

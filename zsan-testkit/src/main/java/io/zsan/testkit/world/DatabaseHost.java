@@ -5,6 +5,9 @@ import io.zsan.model.DatabaseNode;
 import io.zsan.model.Guid;
 import io.zsan.model.NodeName;
 import io.zsan.testkit.world.KernelOp.Namespace;
+import io.zsan.testkit.world.PoolConfig.LeafConfig;
+import io.zsan.testkit.world.PoolConfig.MirrorConfig;
+import io.zsan.testkit.world.PoolConfig.SlotConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,7 @@ public final class DatabaseHost extends Host {
         super(world, node.name());
         this.initiatorName = node.initiator().text();
         this.address = address;
+        rcConf().put("iscsid_enable", "YES");
         sysctls().put("kern.hostid", Long.toString(hostId));
         sysctls().put("kern.hostuuid", String.format("%08x-e698-11f1-8567-58a3000000%02x", hostId, hostId & 0xff));
         sysctls().put("kern.geom.label.disk_ident.enable", "1");
@@ -109,6 +113,27 @@ public final class DatabaseHost extends Host {
         world().run(() -> {
             KernelOp unused = start(Namespace.HOLDS, () -> false, () -> {});
             world().tell(WorldEvent.Kind.WEDGED, name(), "", "");
+        });
+    }
+
+    /** A pool turns up that somebody made on other disks, which are gone: it is suspended, and in the way of its name. */
+    public void strangePool(String name) {
+        world().run(() -> {
+            if (powered() && pool(name).isEmpty()) {
+                LeafConfig leaf = new LeafConfig(world().newGuid(), "/dev/ada9", false, false, false, 1);
+                MirrorConfig mirror = new MirrorConfig(
+                        world().newGuid(),
+                        1L << 30,
+                        12,
+                        1,
+                        false,
+                        List.of(new SlotConfig(Optional.empty(), List.of(leaf))));
+                PoolConfig config = new PoolConfig(
+                        name, world().newGuid(), "", false, List.of(mirror), List.of(name), Optional.empty());
+                Pool strange = new Pool(this, config, 1, List.of());
+                strange.leaves().forEach(Leaf::missing);
+                add(strange);
+            }
         });
     }
 

@@ -14,7 +14,8 @@ public final class Files {
     private final TreeSet<String> directories = new TreeSet<>();
 
     Files() {
-        for (String directory : List.of("/", "/etc", "/var", "/var/run", "/var/db", "/tmp", "/root", "/dev")) {
+        for (String directory :
+                List.of("/", "/etc", "/var", "/var/run", "/var/db", "/var/log", "/tmp", "/root", "/dev")) {
             directories.add(directory);
         }
     }

@@ -1,9 +1,11 @@
 package io.zsan.testkit.world;
 
 import com.google.common.collect.ForwardingSortedMap;
+import com.google.common.collect.ImmutableMap;
 import io.zsan.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,10 +19,20 @@ import org.jspecify.annotations.Nullable;
  * works on and reaches storage), or without power (it forgets everything that is not on its disk).
  */
 public abstract sealed class Host permits StorageHost, DatabaseHost {
+    /** What {@code /etc/defaults/rc.conf} says where it matters here. */
+    private static final ImmutableMap<String, String> DEFAULTS = ImmutableMap.of(
+            "cleanvar_enable", "YES",
+            "ctld_enable", "NO",
+            "iscsid_enable", "NO",
+            "iscsictl_enable", "NO",
+            "zfsd_enable", "NO");
+
     private final World world;
     private final NodeName name;
     private final Files files = new Files();
     private final SortedMap<String, String> sysctls = new Sysctls();
+    private final SortedMap<String, String> rcConf = new TreeMap<>(DEFAULTS);
+    private final SortedMap<String, Mount> mounts = new TreeMap<>(Map.of("/", new Mount("/dev/vtbd0s1a", 8L << 20)));
     private final TreeSet<String> daemons = new TreeSet<>();
     private final TreeSet<String> locks = new TreeSet<>();
 
@@ -80,6 +92,30 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
             sysctlChanged(sysctl);
             return before;
         }
+    }
+
+    /** Variables of {@code rc.conf}, with their defaults. */
+    public SortedMap<String, String> rcConf() {
+        return rcConf;
+    }
+
+    /**
+     * A file system.
+     *
+     * @param device {@code tmpfs} for one in memory
+     * @param availableKib its room
+     */
+    public record Mount(String device, long availableKib) {}
+
+    /** File systems by where they are mounted; there is always one at {@code /}. */
+    public SortedMap<String, Mount> mounts() {
+        return mounts;
+    }
+
+    private boolean clearsRunAtBoot() {
+        boolean inMemory = mounts.containsKey("/var/run")
+                && mounts.get("/var/run").device().equals("tmpfs");
+        return inMemory || Objects.equals(rcConf.get("cleanvar_enable"), "YES");
     }
 
     /** Names of processes that run besides those that the world models; {@code zfsd} for example. */
@@ -183,7 +219,9 @@ public abstract sealed class Host permits StorageHost, DatabaseHost {
             silent = false;
             boots++;
             locks.clear();
-            files.boot();
+            if (clearsRunAtBoot()) {
+                files.boot();
+            }
             lostPower();
             world.tell(WorldEvent.Kind.POWER_OFF, name, "", "");
             world.reachabilityChanged();

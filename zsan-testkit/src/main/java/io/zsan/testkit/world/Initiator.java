@@ -96,6 +96,24 @@ public final class Initiator {
         return going.size();
     }
 
+    /** Makes a new connection at once, up or not, as {@code iscsictl -M} does; the device and what waits for it are kept. */
+    public void reconnect(InitiatorSession session) {
+        if (session.up()) {
+            lost(session);
+        } else {
+            failOnDisconnection(session);
+            schedule(session, Duration.ZERO);
+        }
+    }
+
+    /** Whether something listens at a session's portal, and the host reaches it. */
+    public boolean portalAnswers(InitiatorSession session) {
+        return session.portal()
+                .flatMap(host.world()::listening)
+                .filter(server -> server.targets().running() && host.world().connected(host, server))
+                .isPresent();
+    }
+
     void reachabilityChanged() {
         for (InitiatorSession session : List.copyOf(sessions)) {
             if (!host.responsive()) {

@@ -25,6 +25,10 @@ public record OnDisk(
         long uberTxg,
         Instant uberTime,
         long owner) {
+    OnDisk with(PoolConfig other) {
+        return new OnDisk(other, leaf, labelTxg, exported, hostId, hostName, uberTxg, uberTime, owner);
+    }
+
     /** The top-level vdev that this leg belongs to. */
     public MirrorConfig top() {
         return config.mirrors().stream()

@@ -122,6 +122,17 @@ public final class PhysicalDisk {
         });
     }
 
+    boolean rewriteComment(String pool, String wrong, String right) {
+        OnDisk label = zfs;
+        if (label == null
+                || !label.config().name().equals(pool)
+                || !label.config().comment().equals(wrong)) {
+            return false;
+        }
+        zfs = label.with(label.config().with(right));
+        return true;
+    }
+
     /** Becomes an empty leg. */
     void format(OnDisk label) {
         forget();

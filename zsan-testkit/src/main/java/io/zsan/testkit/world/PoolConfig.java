@@ -26,6 +26,10 @@ public record PoolConfig(
         datasets = ImmutableList.copyOf(datasets);
     }
 
+    PoolConfig with(String otherComment) {
+        return new PoolConfig(name, guid, otherComment, multihost, mirrors, datasets, lastScan);
+    }
+
     /**
      * A top-level vdev.
      *

@@ -354,6 +354,15 @@ public final class World {
 
     // --- checks ---
 
+    /** Has somebody write another comment into the labels of a pool; returns whether there were any with the wrong one. */
+    public boolean rewriteComment(String pool, String wrong, String right) {
+        return call(() -> storageHosts.values().stream()
+                        .flatMap(host -> host.disks().stream())
+                        .filter(disk -> disk.rewriteComment(pool, wrong, right))
+                        .count()
+                > 0);
+    }
+
     /** Every write that a node was told is durable, in the order of telling. */
     public List<Write> acknowledgedWrites() {
         return call(history::acknowledged);

@@ -263,6 +263,16 @@ public final class Zpool {
         });
     }
 
+    /** {@code zfs unmount -f}. */
+    public KernelOp unmount(String dataset) {
+        return host.start(
+                Namespace.FREE,
+                () -> true,
+                () -> host.pools().stream()
+                        .filter(pool -> pool.datasets().containsKey(dataset))
+                        .forEach(pool -> pool.setMounted(dataset, false)));
+    }
+
     /** Makes a file system in a pool, and mounts it. */
     public KernelOp createDataset(String dataset) {
         String poolName = Stream.of(dataset.split("/")).findFirst().orElse("");

@@ -1,8 +1,10 @@
 package io.zsan.testkit.contract;
 
+import io.zsan.testkit.commands.CommandList;
+
 class FakeStorageNodeContractTest extends StorageNodeContract {
     @Override
     protected Subject subject() {
-        return FakeSubject.inProcess();
+        return FakeSubject.inProcess(CommandList::held);
     }
 }

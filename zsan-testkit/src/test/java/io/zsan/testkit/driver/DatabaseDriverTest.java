@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
+import io.zsan.freebsd.SysctlChange;
 import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
@@ -18,6 +19,7 @@ import io.zsan.node.Finding;
 import io.zsan.node.VdevState;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
+import io.zsan.testkit.world.Timings;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,92 @@ class DatabaseDriverTest {
         }
     }
 
+    /** With FreeBSD's own rhythm of retries. */
+    @Nested
+    class Nudges {
+        private final DriverLab slow = new DriverLab(Timings.measured().withRetry(Duration.ofSeconds(61))).prepared();
+
+        private boolean up() {
+            return slow.database("d1").observe().sessions().get(0).connected();
+        }
+
+        private void ctld(String action) {
+            assertThat(slow.shell("s1", "/usr/sbin/service", "ctld", action).exit())
+                    .isZero();
+            slow.advance(Duration.ofSeconds(1));
+        }
+
+        private boolean nudge() {
+            return slow.database("d1").nudge(target(A));
+        }
+
+        @Test
+        void aPathThatHealedIsUsedInSecondsAndNotAfterAMinute() {
+            slow.connect("d1", Epoch.FIRST, A);
+            ctld("onestop");
+            ctld("onestart");
+            slow.advance(Duration.ofSeconds(3));
+            assertThat(up()).isFalse();
+
+            assertThat(nudge()).isTrue();
+
+            slow.advance(Duration.ofSeconds(1));
+            assertThat(up()).isTrue();
+        }
+
+        @Test
+        void theDeviceIsTheSameAfterwards() {
+            slow.pool();
+            ctld("onestop");
+            ctld("onestart");
+
+            assertThat(nudge()).isTrue();
+            slow.advance(Duration.ofSeconds(1));
+
+            assertThat(slow.leg("d1", A).state()).isEqualTo(VdevState.ONLINE);
+            assertThat(slow.leg("d1", A).errors()).isZero();
+        }
+
+        @Test
+        void aSessionThatIsUpIsLeftAlone() {
+            slow.connect("d1", Epoch.FIRST, A);
+
+            assertThat(nudge()).isFalse();
+
+            assertThat(up()).isTrue();
+        }
+
+        @Test
+        void aPortalThatDoesNotAnswerIsNotTried() {
+            slow.connect("d1", Epoch.FIRST, A);
+            ctld("onestop");
+
+            assertThat(nudge()).isFalse();
+        }
+
+        @Test
+        void onceInTenSecondsIsEnough() {
+            slow.connect("d1", Epoch.FIRST, A);
+            ctld("onestop");
+            assertThat(nudge()).isFalse();
+            ctld("onestart");
+
+            assertThat(nudge()).isFalse();
+            assertThat(slow.sent("zsan-nudge")).hasSize(1);
+
+            slow.advance(Duration.ofSeconds(10));
+            assertThat(nudge()).isTrue();
+        }
+
+        @Test
+        void refusesWhereTheDeviceWouldGo() {
+            slow.connect("d1", Epoch.FIRST, A);
+            slow.databaseHost("d1").sysctls().put("kern.iscsi.fail_on_disconnection", "1");
+
+            assertThatThrownBy(() -> nudge()).isInstanceOf(CommandRefused.class).hasMessageContaining("devices");
+        }
+    }
+
     @Nested
     class Preflight {
         @Test
@@ -224,10 +312,44 @@ class DatabaseDriverTest {
                     .satisfiesExactly(
                             zfsd -> assertThat(zfsd).contains("zfsd runs"),
                             hostid -> assertThat(hostid).contains("hostid"),
-                            fod -> assertThat(fod).contains("fail_on_disconnection is 1, the policy is FREEZE"),
-                            ping -> assertThat(ping).contains("ping_timeout is 2"),
-                            ident -> assertThat(ident).contains("disk_ident.enable is 0"),
+                            fod -> assertThat(fod).contains("it is not as the policy says, which is FREEZE"),
+                            ping -> assertThat(ping).contains("ping_timeout is not good"),
+                            ident -> assertThat(ident).contains("disk_ident.enable is not good"),
                             iscsid -> assertThat(iscsid).contains("iscsid does not run"));
+        }
+
+        @Test
+        void setsSysctlsWhereItIsAskedToAndOnlyThose() {
+            var sysctls = lab.databaseHost("d1").sysctls();
+            sysctls.put("kern.iscsi.ping_timeout", "2");
+            sysctls.put("kern.iscsi.iscsid_timeout", "0");
+            lab.databaseHost("d1")
+                    .files()
+                    .write("/etc/sysctl.conf.local", "kern.iscsi.ping_timeout = 2\nkern.maxfiles=9\n");
+            assertThat(lab.database("d1").preflight()).hasSize(2);
+            assertThat(lab.sent("zsan-tune")).isEmpty();
+
+            assertThat(lab.database("d1").tune())
+                    .extracting(SysctlChange::toString)
+                    .containsExactly("kern.iscsi.ping_timeout: 2 -> 5", "kern.iscsi.iscsid_timeout: 0 -> 10");
+
+            assertThat(lab.database("d1").preflight()).isEmpty();
+            assertThat(lab.databaseHost("d1").files().read("/etc/sysctl.conf.local"))
+                    .contains("kern.maxfiles=9\nkern.iscsi.ping_timeout=5\nkern.iscsi.iscsid_timeout=10\n");
+            assertThat(lab.database("d1").tune()).isEmpty();
+            assertThat(lab.sent("zsan-tune")).hasSize(1);
+        }
+
+        @Test
+        void saysWhichSysctlsItCannotSet() {
+            lab.databaseHost("d1").sysctls().remove("kern.iscsi.ping_timeout");
+
+            assertThatThrownBy(() -> lab.database("d1").tune())
+                    .isInstanceOf(CommandRefused.class)
+                    .hasMessageContaining("kern.iscsi.ping_timeout=5")
+                    .hasMessageContaining("unknown oid");
+            assertThat(lab.databaseHost("d1").files().read("/etc/sysctl.conf.local"))
+                    .isEmpty();
         }
 
         @Test

@@ -6,6 +6,7 @@ import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.freebsd.Pause;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
+import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.ledger.LedgerRecord;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
@@ -38,6 +39,7 @@ import io.zsan.proof.CreateOrder;
 import io.zsan.proof.ImportOrder;
 import io.zsan.proof.LunIdentity;
 import io.zsan.proof.WipeOrder;
+import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.fake.FakeNode;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
@@ -55,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Three storage nodes with two disks each, two database nodes, and a driver for each, in virtual time. */
@@ -79,6 +82,15 @@ final class DriverLab {
     }
 
     DriverLab(Timings timings) {
+        this(timings, CommandList::held);
+    }
+
+    /**
+     * A lab whose commands pass through something.
+     *
+     * @param around put around each runner
+     */
+    DriverLab(Timings timings, UnaryOperator<CommandRunner> around) {
         world = new World(clock, timings, Instant.parse("2026-11-22T18:00:00Z"), 1);
         Pause pause = time -> {
             clock.advance(time);
@@ -97,7 +109,7 @@ final class DriverLab {
             fakes.put(name, fake);
             storage.put(
                     name,
-                    FreeBsdStorageNode.builder(node, BASE, fake.runner())
+                    FreeBsdStorageNode.builder(node, BASE, around.apply(fake.runner()))
                             .pause(pause)
                             .clock(world::now)
                             .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
@@ -112,7 +124,7 @@ final class DriverLab {
             fakes.put(name, fake);
             database.put(
                     name,
-                    FreeBsdDatabaseNode.builder(node, BASE, fake.runner())
+                    FreeBsdDatabaseNode.builder(node, BASE, around.apply(fake.runner()))
                             .pause(pause)
                             .clock(world::now)
                             .deadlines(Deadlines.builder()

@@ -12,21 +12,31 @@ import io.zsan.error.InvalidInput;
 import io.zsan.error.NodeUnreachable;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.FreeBsdStorageNode;
 import io.zsan.model.BootId;
+import io.zsan.model.Disk;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
+import io.zsan.model.FailureDomain;
 import io.zsan.model.Generation;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
+import io.zsan.model.StorageNode;
 import io.zsan.node.Access;
+import io.zsan.node.ClockOffset;
 import io.zsan.node.DiskReport;
 import io.zsan.node.ExportReport;
 import io.zsan.node.Finding;
+import io.zsan.node.NodeTraits;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.proof.LunIdentity;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
+import io.zsan.testkit.world.Host;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -291,7 +301,79 @@ class StorageDriverTest {
                     .extracting(Finding::toString)
                     .satisfiesExactly(
                             zfsd -> assertThat(zfsd).startsWith("s1: zfsd runs"),
-                            link -> assertThat(link).contains("a boot would export by itself (R9); ln -sf"));
+                            link -> assertThat(link).contains("a boot would export by itself (R9) [readlink"));
+        }
+
+        @Test
+        void findsWhatTheNextBootWouldLeaveOpen() {
+            lab.storageHost("s1").rcConf().put("ctld_enable", "YES");
+            lab.storageHost("s1").rcConf().put("cleanvar_enable", "NO");
+
+            assertThat(lab.storage("s1").preflight())
+                    .allMatch(Finding::refuses)
+                    .extracting(Finding::evidence)
+                    .containsExactly("ctld_enable: YES", "cleanvar_enable: NO");
+
+            lab.storageHost("s1").rcConf().put("ctld_enable", "NO");
+            lab.storageHost("s1").mounts().put("/var/run", new Host.Mount("tmpfs", 30_000));
+            assertThat(lab.storage("s1").preflight()).isEmpty();
+        }
+
+        @Test
+        void aNonceThatSurvivesARestartIsWhatTheFindingSpeaksOf() {
+            lab.prepared().storageHost("s1").rcConf().put("cleanvar_enable", "NO");
+            BootId before = lab.boot("s1");
+
+            lab.storageHost("s1").powerCycle();
+            lab.advance(Duration.ofMinutes(5));
+
+            assertThat(lab.boot("s1")).isEqualTo(before);
+        }
+
+        @Test
+        void findsThatItRunsOutOfRoom() {
+            lab.storageHost("s1").mounts().put("/var", new Host.Mount("/dev/ada0p4", 900));
+            lab.storageHost("s1").mounts().put("/var/log", new Host.Mount("/dev/ada0p5", 65_535));
+
+            assertThat(lab.storage("s1").preflight())
+                    .noneMatch(Finding::refuses)
+                    .extracting(Finding::evidence)
+                    .containsExactly(
+                            "65535 KiB are free on /var/log, should be 65536",
+                            "900 KiB are free on /var, should be 1024",
+                            "900 KiB are free on /var, should be 1024");
+        }
+
+        @Test
+        void findsADiskThatIsNotThere() {
+            StorageNode node = new StorageNode(
+                    new NodeName("s1"),
+                    new FailureDomain("rack-1"),
+                    lab.storageHost("s1").portal(),
+                    List.of(
+                            new Disk(new DiskSerial("WD1A"), DriverLab.SIZE, 4096),
+                            new Disk(new DiskSerial("WD9"), DriverLab.SIZE, 512)));
+
+            assertThat(FreeBsdStorageNode.builder(
+                                    node, DriverLab.BASE, lab.fake("s1").runner())
+                            .build()
+                            .preflight())
+                    .allMatch(Finding::refuses)
+                    .extracting(Finding::evidence)
+                    .containsExactly(
+                            "da0: Mediasize: " + DriverLab.SIZE + ", Sectorsize: 512",
+                            "geom disk list: [vtbd0 (null), da0 WD1A, da1 WD1B]");
+        }
+
+        @Test
+        void tellsWhatIsComparedWithOtherNodes() {
+            lab.storageHost("s1").clockJump(Duration.ofSeconds(30));
+
+            assertThat(lab.storage("s1").traits())
+                    .isEqualTo(NodeTraits.ofStorage(
+                            new NodeName("s1"),
+                            Optional.of(new ClockOffset(Duration.ofSeconds(30), Duration.ofSeconds(31))),
+                            List.of(new DiskSerial("WD1A"), new DiskSerial("WD1B"))));
         }
 
         @Test

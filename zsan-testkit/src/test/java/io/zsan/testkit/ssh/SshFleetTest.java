@@ -10,6 +10,7 @@ import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.exec.SshRunner;
+import io.zsan.freebsd.script.Scripts;
 import io.zsan.model.NodeName;
 import io.zsan.testkit.FakeFleet;
 import io.zsan.testkit.Lab;
@@ -111,6 +112,33 @@ class SshFleetTest {
         CommandResult result = runner("d1").run(Command.reading("/bin/echo", nasty, "", "-"));
         assertThat(result.out()).isEqualTo(nasty + "  -\n");
         assertThat(result.exit()).isZero();
+    }
+
+    /** As for a user who is not root: scripts, input, batches and exits go through what stands before them. */
+    @Test
+    void aPrefixStandsBeforeScriptsAndBatches() {
+        for (String program : List.of("/usr/local/bin/doas", "/usr/local/bin/sudo")) {
+            CommandRunner prefixed =
+                    new SshRunner(D2, ssh.endpoint(D2).sshHost().withPrefix(program, "-n"));
+            String target = "iqn.2026-11.example:" + program.substring(program.lastIndexOf('/') + 1);
+
+            CommandResult login = prefixed.run(Command.modifying("/bin/sh", "-c", Scripts.login(), "zsan-login", target)
+                    .withStdin("zsan {\n\tTargetName = " + target + "\n\tTargetAddress = 192.0.2.1\n}\n"));
+            List<Attempt> batch = prefixed.runAll(List.of(
+                    Command.reading("/usr/bin/iscsictl", "-L", "--libxo", "json"),
+                    Command.reading("/bin/sh", "-c", "exit 255"),
+                    Command.reading("/bin/echo", "two\nlines")));
+
+            assertThat(login.err()).isEmpty();
+            assertThat(login.exit()).isZero();
+            assertThat(batch.get(0).result().out()).contains(target);
+            assertThat(batch.get(1).result().exit()).isEqualTo(255);
+            assertThat(batch.get(2).result().out()).isEqualTo("two\nlines\n");
+            fleet.world()
+                    .database(D2)
+                    .initiator()
+                    .remove(session -> session.target().equals(target));
+        }
     }
 
     @Test

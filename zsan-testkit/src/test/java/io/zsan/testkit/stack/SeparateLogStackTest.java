@@ -25,9 +25,14 @@ import org.junit.jupiter.api.Test;
 
 /** S16 through every layer: one disk a node, the data on s1, s2 and s3, the log on s4 and s5, the rest to spare. */
 class SeparateLogStackTest {
-    /** Here nodes are spoken to one after the other, so that fencing five legs takes longer than it should. */
-    private static final Policy PATIENT =
-            Policy.builder().evidenceMaxAge(Duration.ofMinutes(2)).build();
+    /**
+     * Here nodes are spoken to one after the other, so that fencing five legs takes longer than it should; and the log, of
+     * two legs, is to survive the loss of one of them together with the owner.
+     */
+    private static final Policy PATIENT = Policy.builder()
+            .evidenceMaxAge(Duration.ofMinutes(2))
+            .lastLegTakeover(true)
+            .build();
 
     private final Stack stack = new Stack(6, 1, PATIENT);
     private final List<String> zpool = new ArrayList<>();

@@ -22,6 +22,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.model.StorageNode;
 import io.zsan.testkit.FakeFleet;
+import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.fake.FaultPlan;
 import io.zsan.testkit.world.ManualClock;
 import io.zsan.time.TimeSource;
@@ -72,7 +73,7 @@ final class Stack {
             storage.add(FreeBsdStorageNode.builder(
                             node,
                             fleet.fleet().targetBase(),
-                            fleet.node(node.name()).runner())
+                            CommandList.held(fleet.node(node.name()).runner()))
                     .pause(pause)
                     .clock(fleet.instants())
                     .nonces(() -> new BootId("boot-" + nonces.incrementAndGet()))
@@ -83,7 +84,7 @@ final class Stack {
             database.add(FreeBsdDatabaseNode.builder(
                             node,
                             fleet.fleet().targetBase(),
-                            fleet.node(node.name()).runner())
+                            CommandList.held(fleet.node(node.name()).runner()))
                     .pause(pause)
                     .clock(fleet.instants())
                     .build());

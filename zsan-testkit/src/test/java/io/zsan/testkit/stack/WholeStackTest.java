@@ -16,6 +16,7 @@ import io.zsan.model.Epoch;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.Finding;
+import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.fake.Fault;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +46,31 @@ class WholeStackTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.node()).isEqualTo(D2);
-                    assertThat(finding.what()).contains("its hostid 1001 is also that of d1");
+                    assertThat(finding.what()).contains("its hostid is also that of d1");
                 });
+    }
+
+    @Test
+    void preflightSeesWhatOnlyAComparisonShows() {
+        Stack stack = new Stack(4, 3);
+        assertThat(stack.san.preflight()).isEmpty();
+
+        stack.fleet.world().database(D2).clockJump(Duration.ofMinutes(-2));
+        assertThat(stack.san.preflight()).singleElement().satisfies(finding -> {
+            assertThat(finding.node()).isEqualTo(D2);
+            assertThat(finding.what()).contains("its clock is not that of s1");
+        });
+    }
+
+    @Test
+    void preflightSaysWhatCouldNotBeAsked() {
+        Stack stack = new Stack(4, 3);
+        stack.fleet.silence(D2);
+
+        assertThat(stack.san.preflight())
+                .allMatch(finding -> finding.node().equals(D2))
+                .extracting(Finding::what)
+                .contains("it cannot be asked", "its clock could not be compared");
     }
 
     private static void mainJob(Stack stack) {
@@ -71,6 +95,7 @@ class WholeStackTest {
     /** Nothing that was acknowledged is lost, nothing forbidden was done, and no LUN has leaked (I2, I7). */
     private static void assertSound(Stack stack, NodeName owner) {
         assertThat(stack.fleet.world().violations()).isEmpty();
+        assertThat(CommandList.unlisted()).isEmpty();
         assertThat(stack.fleet.world().lostWrites(owner, POOL.text())).isEmpty();
         assertThat(stack.san.ledgerState().luns().stream()
                         .filter(l -> l.state() != LunState.FREE)

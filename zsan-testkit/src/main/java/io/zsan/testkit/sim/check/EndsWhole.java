@@ -6,9 +6,11 @@ import io.zsan.ledger.LunState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.NodeName;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.Leaf;
 import io.zsan.testkit.world.Pool;
+import java.util.List;
 import java.util.Optional;
 
 /** I4: with faults over and spares left, every pool ends at full width with an owner, and every LUN is in use or free. */
@@ -86,12 +88,28 @@ public final class EndsWhole implements Invariant {
         return pool.resilvers().last().filter(scan -> scan.errors() > 0).isPresent();
     }
 
-    /** Whether some LUN that is in no pool lies on a storage node that the mirror does not use yet. */
-    private static boolean sparesFor(LedgerState ledger, MirrorRecord mirror) {
+    /** Whether some LUN that is in no pool could take a place in the mirror: as large, of its sectors, and apart. */
+    private boolean sparesFor(LedgerState ledger, MirrorRecord mirror) {
+        List<LunRecord> legs = mirror.legs().stream()
+                .map(leg -> ledger.findLun(leg.lun().id()).orElseThrow())
+                .toList();
+        long size = legs.stream().mapToLong(LunRecord::sizeBytes).min().orElse(0);
+        int sector = legs.stream().mapToInt(LunRecord::sectorBytes).max().orElse(0);
         return ledger.luns().stream()
                 .filter(lun -> lun.state() != LunState.IN_POOL)
-                .anyMatch(lun -> mirror.legs().stream()
-                        .noneMatch(leg -> leg.lun().id().node().equals(lun.id().node())));
+                .filter(lun -> lun.sizeBytes() >= size && (sector == 0 || lun.sectorBytes() == sector))
+                .anyMatch(lun -> legs.stream().noneMatch(leg -> together(leg, lun)));
+    }
+
+    private boolean together(LunRecord one, LunRecord other) {
+        NodeName a = one.id().node();
+        NodeName b = other.id().node();
+        return truth.policy().softPlacement()
+                ? a.equals(b)
+                : truth.fleet()
+                        .storageNode(a)
+                        .domain()
+                        .equals(truth.fleet().storageNode(b).domain());
     }
 
     @Override

@@ -7,12 +7,8 @@ import java.util.List;
 public final class Invariants {
     private Invariants() {}
 
-    /**
-     * All of them.
-     *
-     * @param brake the policy's
-     */
-    public static List<Invariant> of(Truth truth, EndsWhole endsWhole, double brake) {
+    /** All of them. */
+    public static List<Invariant> of(Truth truth, EndsWhole endsWhole) {
         return ImmutableList.of(
                 new OneWriter(truth),
                 new NothingLost(truth),
@@ -21,7 +17,7 @@ public final class Invariants {
                 new RecycledBlank(truth),
                 new NoLeak(truth),
                 new LegsAnswer(truth),
-                new Restraint(truth, brake));
+                new Restraint(truth));
     }
 
     public static EndsWhole endsWhole(Truth truth) {

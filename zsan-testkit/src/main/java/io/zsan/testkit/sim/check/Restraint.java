@@ -22,17 +22,12 @@ final class Restraint implements Invariant {
     private static final Duration SEEN = Duration.ofMinutes(1);
 
     private final Truth truth;
-    private final double brake;
     private final TreeMap<NodeName, Long> deadSince = new TreeMap<>();
     private final TreeSet<LunRef> filling = new TreeSet<>();
     private LedgerState last = LedgerState.empty();
 
-    /**
-     * @param brake share of the storage nodes above which nothing may be replaced
-     */
-    Restraint(Truth truth, double brake) {
+    Restraint(Truth truth) {
         this.truth = truth;
-        this.brake = brake;
     }
 
     @Override
@@ -70,7 +65,7 @@ final class Restraint implements Invariant {
     private void taken(PoolRecord pool, MirrorRecord mirror, Leg fresh, Breach breach) {
         long dead = truth.world().storageHosts().stream().filter(this::longDead).count();
         int all = truth.world().storageHosts().size();
-        if (dead > brake * all) {
+        if (dead > truth.policy().brake() * all) {
             breach.report(
                     this,
                     fresh.lun() + " was taken for pool " + pool.name() + " while " + dead + " of " + all

@@ -1,5 +1,6 @@
 package io.zsan.testkit.sim.check;
 
+import io.zsan.decide.Policy;
 import io.zsan.ledger.LedgerState;
 import io.zsan.model.Fleet;
 import io.zsan.model.NodeName;
@@ -10,13 +11,20 @@ import java.util.function.Supplier;
 /**
  * What invariants may look at: the world and the ledger as they are, not as anybody sees them.
  *
+ * @param policy of the services
  * @param ledger what it says now
  * @param accepted whether a person has accepted the loss of data in the last takeover of a pool
  * @param damaged whether a pool has ever lost data with somebody's word: what is gone stays gone
  * @param served whether the database of a pool runs on a node
  */
 public record Truth(
-        World world, Fleet fleet, Supplier<LedgerState> ledger, Accepted accepted, Accepted damaged, Served served) {
+        World world,
+        Fleet fleet,
+        Policy policy,
+        Supplier<LedgerState> ledger,
+        Accepted accepted,
+        Accepted damaged,
+        Served served) {
     /** Whether the host application has started its database on a node. */
     @FunctionalInterface
     public interface Served {

@@ -42,6 +42,18 @@ final class Draw {
         return new PoolSetup(name, mirrors, width, log);
     }
 
+    /** A small fleet of unlike hardware, and a policy off the beaten track. */
+    Setup rough() {
+        Setup plain = small();
+        Hardware hardware = new Hardware(chance(50) ? 0 : 2 + random.nextInt(3), 1 + random.nextInt(3), chance(30));
+        Policy policy = Policy.builder(plain.policy())
+                .softPlacement(chance(60))
+                .resilversPerStorageNode(1 + random.nextInt(2))
+                .brake(chance(50) ? plain.policy().brake() : 0.5)
+                .build();
+        return plain.on(hardware, policy);
+    }
+
     /** Many storage nodes and many pools at once. */
     Setup wide() {
         int storageNodes = 8 + random.nextInt(13);

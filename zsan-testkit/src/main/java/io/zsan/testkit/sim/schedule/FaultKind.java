@@ -69,5 +69,47 @@ public enum FaultKind {
     /** The host application asks what a takeover, a switchover or a restart would do. */
     ASK_PLAN,
     /** The host application takes a switchover back. */
-    ASK_CANCEL_SWITCHOVER
+    ASK_CANCEL_SWITCHOVER,
+
+    /** The host application asks for one more pool, under a name that may have been used before. */
+    ASK_CREATE(true),
+    /** The host application takes the creation of a pool back, whatever has become of it. */
+    ASK_CANCEL_CREATE(true),
+    /** The host application asks what one more pool would take. */
+    ASK_PLAN_CREATE(true),
+    /** A person accepts a loss of data, whether that is needed or not. */
+    ASK_ACCEPT(true),
+    /** The host application makes disks known that are known. */
+    ASK_ENROL(true),
+    /** A person puts a leg offline by hand. */
+    PERSON_OFFLINES(true),
+    /** A person exports a pool by hand. */
+    PERSON_EXPORTS(true),
+    /** A person unmounts a pool by hand. */
+    PERSON_UNMOUNTS(true),
+    /** A person overwrites the comment that carries the epoch. */
+    PERSON_STAMPS(true),
+    /** A person has a pool stand in the cache file. */
+    PERSON_CACHES(true),
+    /** A person removes a session of a database node. */
+    PERSON_LOGS_OUT(true),
+    /** A person reloads the target daemon with a file that exports nothing. */
+    PERSON_EMPTIES_TARGET(true),
+    /** A pool of the same name, of which nobody knows, turns up on a database node until that is restarted. */
+    FOREIGN_POOL(true);
+
+    private final boolean rough;
+
+    FaultKind() {
+        this(false);
+    }
+
+    FaultKind(boolean rough) {
+        this.rough = rough;
+    }
+
+    /** Whether it is drawn in rough profiles only: requests at odd moments, and people's mistakes. */
+    boolean rough() {
+        return rough;
+    }
 }

@@ -22,6 +22,18 @@ public enum Profile {
         Setup setup(Draw draw) {
             return draw.wide();
         }
+    },
+    /** A small fleet of unlike hardware, requests at odd moments, and people's mistakes. */
+    ROUGH(3, 12) {
+        @Override
+        Setup setup(Draw draw) {
+            return draw.rough();
+        }
+
+        @Override
+        boolean draws(FaultKind kind) {
+            return true;
+        }
     };
 
     private static final Duration SETTLED = Duration.ofSeconds(25);
@@ -40,6 +52,10 @@ public enum Profile {
 
     abstract Setup setup(Draw draw);
 
+    boolean draws(FaultKind kind) {
+        return !kind.rough();
+    }
+
     /** The profile of that name, in any case. */
     public static Profile named(String name) {
         return Arrays.stream(values())
@@ -51,12 +67,17 @@ public enum Profile {
                                 .toList()));
     }
 
+    /** The kinds of faults that it draws. */
+    public List<FaultKind> kinds() {
+        return Arrays.stream(FaultKind.values()).filter(this::draws).toList();
+    }
+
     /** The schedule of a seed. */
     public Schedule draw(long seed) {
         Streams streams = new Streams(seed);
         Setup setup = setup(new Draw(streams.fork("setup")));
         Duration from = streams.fork("beginning").nextInt(5) == 0 ? WHILE_CREATING : SETTLED;
-        List<Fault> faults = new Trouble(streams.fork("trouble"), setup).draw(from, WINDOW, least, most);
+        List<Fault> faults = new Trouble(streams.fork("trouble"), setup, kinds()).draw(from, WINDOW, least, most);
         Duration until = SETTLED;
         for (Fault fault : faults) {
             boolean jump = fault.kind() == FaultKind.CLOCK_JUMP || fault.kind() == FaultKind.NODE_CLOCK_JUMP;

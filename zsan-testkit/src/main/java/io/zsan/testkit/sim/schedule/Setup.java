@@ -19,6 +19,7 @@ import java.util.List;
  * @param boot from power on to a node that answers
  * @param resilver how long filling a fresh leg takes
  * @param faultsUntil when the last fault is over
+ * @param hardware what the storage nodes are made of
  */
 public record Setup(
         int storageNodes,
@@ -31,9 +32,38 @@ public record Setup(
         Duration suspicion,
         Duration boot,
         Duration resilver,
-        Duration faultsUntil) {
+        Duration faultsUntil,
+        Hardware hardware) {
     public Setup {
         pools = ImmutableList.copyOf(pools);
+    }
+
+    /** With hardware that is all alike. */
+    public Setup(
+            int storageNodes,
+            int disks,
+            int databaseNodes,
+            List<PoolSetup> pools,
+            int controllers,
+            Policy policy,
+            Duration interval,
+            Duration suspicion,
+            Duration boot,
+            Duration resilver,
+            Duration faultsUntil) {
+        this(
+                storageNodes,
+                disks,
+                databaseNodes,
+                pools,
+                controllers,
+                policy,
+                interval,
+                suspicion,
+                boot,
+                resilver,
+                faultsUntil,
+                Hardware.alike());
     }
 
     /** With another end of the faults. */
@@ -49,6 +79,41 @@ public record Setup(
                 suspicion,
                 boot,
                 resilver,
-                end);
+                end,
+                hardware);
+    }
+
+    /** With other hardware, and another policy. */
+    Setup on(Hardware other, Policy otherPolicy) {
+        return new Setup(
+                storageNodes,
+                disks,
+                databaseNodes,
+                pools,
+                controllers,
+                otherPolicy,
+                interval,
+                suspicion,
+                boot,
+                resilver,
+                faultsUntil,
+                other);
+    }
+
+    /** With fewer pools and controllers. */
+    public Setup with(List<PoolSetup> fewer, int fewerControllers) {
+        return new Setup(
+                storageNodes,
+                disks,
+                databaseNodes,
+                fewer,
+                fewerControllers,
+                policy,
+                interval,
+                suspicion,
+                boot,
+                resilver,
+                faultsUntil,
+                hardware);
     }
 }

@@ -8,15 +8,18 @@ import java.util.SplittableRandom;
 
 /** Draws what goes wrong: single faults of every kind, and incidents in which several go together. */
 final class Trouble {
-    private static final FaultKind[] KINDS = FaultKind.values();
+    /** Names that pools are created under later, some of them again and again. */
+    private static final List<String> NAMES = List.of("q1", "q2");
 
     private final SplittableRandom random;
     private final Setup setup;
+    private final List<FaultKind> kinds;
     private final List<Fault> faults = new ArrayList<>();
 
-    Trouble(SplittableRandom random, Setup setup) {
+    Trouble(SplittableRandom random, Setup setup, List<FaultKind> kinds) {
         this.random = random;
         this.setup = setup;
+        this.kinds = kinds;
     }
 
     /** Between {@code least} and {@code most} things that go wrong within a time. */
@@ -27,7 +30,7 @@ final class Trouble {
             if (random.nextInt(4) == 0) {
                 incident(at);
             } else {
-                single(at, KINDS[random.nextInt(KINDS.length)]);
+                single(at, kinds.get(random.nextInt(kinds.size())));
             }
         }
         return faults;
@@ -66,6 +69,16 @@ final class Trouble {
             case ASK_PLAN -> add(at, kind, pool(), database(), Duration.ZERO);
             case ASK_CANCEL_SWITCHOVER -> changeOfMind(at);
             case ASK_RECYCLE -> add(at, kind, database(), "", Duration.ZERO);
+            case ASK_CREATE, ASK_PLAN_CREATE -> add(at, kind, name(), database(), Duration.ZERO);
+            case ASK_CANCEL_CREATE -> createdAndNot(at);
+            case ASK_ACCEPT -> accepted(at);
+            case ASK_ENROL -> add(at, kind, "fleet", "", Duration.ZERO);
+            case PERSON_OFFLINES, PERSON_LOGS_OUT ->
+                add(at, kind, pool(), Integer.toString(random.nextInt(4)), Duration.ZERO);
+            case PERSON_EXPORTS, PERSON_UNMOUNTS, PERSON_CACHES -> add(at, kind, pool(), "", Duration.ZERO);
+            case PERSON_STAMPS -> add(at, kind, pool(), Integer.toString(random.nextInt(4)), lasts());
+            case PERSON_EMPTIES_TARGET -> add(at, kind, storage(), "", Duration.ZERO);
+            case FOREIGN_POOL -> add(at, kind, random.nextBoolean() ? pool() : name(), database(), Duration.ZERO);
         }
     }
 
@@ -212,6 +225,39 @@ final class Trouble {
         String pool = pool();
         add(at, FaultKind.ASK_SWITCHOVER, pool, database(), Duration.ZERO);
         add(at.plusMillis(random.nextInt(8000)), FaultKind.ASK_CANCEL_SWITCHOVER, pool, "", Duration.ZERO);
+    }
+
+    /** A pool is asked for, and taken back while it is being created, or long after; its name is used again. */
+    private void createdAndNot(Duration at) {
+        String name = name();
+        String owner = database();
+        add(at, FaultKind.ASK_CREATE, name, owner, Duration.ZERO);
+        if (random.nextBoolean()) {
+            add(at, FaultKind.DATABASE_UNREACHABLE, owner, "", lasts());
+        }
+        Duration taken = at.plusMillis(random.nextInt(15_000));
+        add(taken, FaultKind.ASK_CANCEL_CREATE, name, "", Duration.ZERO);
+        if (random.nextBoolean()) {
+            add(taken.plusSeconds(1 + random.nextInt(40)), FaultKind.ASK_CREATE, name, database(), Duration.ZERO);
+        }
+    }
+
+    /** A person takes over and accepts a loss in the same breath, before anybody knows whether there is one. */
+    private void accepted(Duration at) {
+        String pool = pool();
+        if (random.nextBoolean()) {
+            add(at, FaultKind.ASK_FAILOVER, pool, database(), Duration.ZERO);
+        }
+        add(
+                at.plusMillis(random.nextInt(20_000)),
+                FaultKind.ASK_ACCEPT,
+                pool,
+                Integer.toString(random.nextInt(16)),
+                Duration.ZERO);
+    }
+
+    private String name() {
+        return NAMES.get(random.nextInt(NAMES.size()));
     }
 
     /** Mostly short, sometimes longer than anybody waits. */
