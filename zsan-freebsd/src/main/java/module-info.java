@@ -13,6 +13,7 @@ module io.zsan.freebsd {
     exports io.zsan.freebsd.chap;
     exports io.zsan.freebsd.ctl;
     exports io.zsan.freebsd.devd;
+    exports io.zsan.freebsd.dialect;
     exports io.zsan.freebsd.exec;
     exports io.zsan.freebsd.fleet;
     exports io.zsan.freebsd.geom;

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Runs the tests of a {@link LabTest} class where the machine can, skips them where it cannot, unless they are required,
- * and keeps the logs of a lab whose test failed in {@code target/lab}.
+ * and keeps the logs of the lab of a failed {@link OnLab} in {@code target/lab}.
  */
-final class LabExtension implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
+public final class LabExtension implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
 
-    /** Marks a class whose tests need a lab, and which is a {@link OnLab}. */
+    /** Marks a class whose tests need a lab. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(LabExtension.class)
-    @interface LabTest {}
+    public @interface LabTest {}
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -49,7 +49,9 @@ final class LabExtension implements ExecutionCondition, BeforeEachCallback, Afte
 
     @Override
     public void afterEach(ExtensionContext context) {
-        OnLab test = (OnLab) context.getRequiredTestInstance();
+        if (!(context.getRequiredTestInstance() instanceof OnLab test)) {
+            return;
+        }
         context.getExecutionException().ifPresent(failure -> {
             Path kept = Path.of("target/lab")
                     .resolve(context.getRequiredTestClass().getSimpleName() + "-"

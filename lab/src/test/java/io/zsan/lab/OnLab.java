@@ -7,7 +7,6 @@ import io.zsan.decide.PoolSpec;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.lab.LabExtension.LabTest;
-import io.zsan.lab.driver.LabDrivers;
 import io.zsan.lab.writer.Journal;
 import io.zsan.ledger.FileLedger;
 import io.zsan.ledger.Leg;
@@ -149,12 +148,6 @@ abstract class OnLab {
         return lab.database(node)
                 .run(Command.modifying(words[0], List.of(words).subList(1, words.length))
                         .within(Duration.ofSeconds(15)));
-    }
-
-    /** Runs a command as zsan's driver does. */
-    final CommandResult translated(String node, String... words) {
-        return LabDrivers.runner(lab.database(node))
-                .run(Command.modifying(words[0], List.of(words).subList(1, words.length)));
     }
 
     /** Scrubs the pool to the end; its last status. */

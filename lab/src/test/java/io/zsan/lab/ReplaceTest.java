@@ -67,7 +67,7 @@ class ReplaceTest extends OnLab {
     private void watch(Set<Double> percents, AtomicBoolean over) {
         while (!over.get()) {
             try {
-                String status = translated("d1", "/sbin/zpool", "status", "-P").out();
+                String status = raw("d1", "/sbin/zpool", "status").out();
                 ZpoolStatus.parse(status, "").pools().stream()
                         .flatMap(pool -> pool.scans().stream())
                         .filter(Scan.Running.class::isInstance)

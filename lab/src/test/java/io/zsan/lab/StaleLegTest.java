@@ -38,8 +38,7 @@ class StaleLegTest extends OnLab {
         for (int i = 0; i < 15; i++) {
             var unused = san().step();
         }
-        assertThat(translated("d2", "/sbin/zpool", "list", "-H", "-o", "name").out())
-                .doesNotContain(POOL.text());
+        assertThat(raw("d2", "/sbin/zpool", "list", "-H", "-o", "name").out()).doesNotContain(POOL.text());
         String why = san().planFailover(POOL, D2).text();
         say("refused: " + why.lines().reduce("", (a, b) -> a + " " + b.strip()));
 

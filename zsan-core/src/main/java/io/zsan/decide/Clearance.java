@@ -102,7 +102,7 @@ final class Clearance {
 
     /** Whether a leg that may be stale once held the pool, and its storage node says in which boot it is now. */
     static boolean usable(Situation now, Leg leg) {
-        return leg.state() != LegState.SYNCING
+        return (leg.isInSync() || leg.state() == LegState.LOST)
                 && leg.guid().isPresent()
                 && now.storage(leg.lun()).flatMap(StorageNodeReport::boot).isPresent();
     }

@@ -141,6 +141,10 @@ final class DatabasePreflight {
     }
 
     private static void version(CommandResult result, Findings findings) {
+        if (result.exit() == Dialects.USAGE && result.out().isEmpty()) {
+            // ZFS of illumos is of one version with its kernel.
+            return;
+        }
         List<String> lines = result.out().lines().toList();
         if (!result.succeeded()
                 || lines.size() != 2

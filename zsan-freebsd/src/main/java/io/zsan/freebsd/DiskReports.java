@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
-import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.geom.GeomDisks;
 import io.zsan.freebsd.zpool.LabelReading;
@@ -22,12 +21,14 @@ final class DiskReports {
 
     private final CommandRunner runner;
     private final Disks disks;
+    private final Dialects dialects;
     private final Duration deadline;
 
     /** A disk that zsan can name. */
     private record Named(DiskSerial serial, GeomDisks.Disk disk) {}
 
-    DiskReports(CommandRunner runner, Disks disks, Duration deadline) {
+    DiskReports(CommandRunner runner, Disks disks, Dialects dialects, Duration deadline) {
+        this.dialects = dialects;
         this.runner = runner;
         this.disks = disks;
         this.deadline = deadline;
@@ -44,17 +45,17 @@ final class DiskReports {
             }
         }
         List<Command> looks = named.stream()
-                .map(n -> Command.reading(
-                                "/usr/sbin/zdb", "-l", "/dev/" + n.disk().name())
-                        .within(deadline))
+                .map(n -> Labels.look("/dev/" + n.disk().name(), deadline))
                 .toList();
         List<Attempt> labels = looks.isEmpty() ? List.of() : runner.runAll(looks);
         ImmutableList.Builder<DiskReport> reports = ImmutableList.builder();
         for (int i = 0; i < named.size(); i++) {
             GeomDisks.Disk disk = named.get(i).disk();
-            CommandResult label = labels.get(i).result();
-            LabelReading reading =
-                    LabelReading.parse(label.exit(), Results.whole(runner.node(), looks.get(i), label), label.err());
+            LabelReading reading = Labels.parse(
+                    dialects.get().zfs(),
+                    runner.node(),
+                    looks.get(i),
+                    labels.get(i).result());
             boolean blank = disk.closed() && reading instanceof LabelReading.NoLabel;
             reports.add(
                     new DiskReport(named.get(i).serial(), disk.sizeBytes(), disk.sectorBytes(), disk.name(), blank));

@@ -2,8 +2,12 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.decide.DisconnectMode;
+import io.zsan.error.OutcomeUnknown;
+import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.chap.Credential;
 import io.zsan.freebsd.chap.Secrets;
+import io.zsan.freebsd.dialect.Dialect;
+import io.zsan.freebsd.dialect.FreeBsdRelease.SessionForm;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -31,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database node on FreeBSD 13 or later: iscsictl, zpool, zfs and zdb. Vdevs are known to ZFS as
+ * A database node on FreeBSD: iscsictl, zpool, zfs and zdb, each in the words of its release. Vdevs are known to ZFS as
  * {@code /dev/diskid/DISK-<exported serial>}.
  *
  * <p>Thread-safe. One call at a time talks to ZFS; another waits for {@link Deadlines#queue} and then ends with
@@ -43,6 +47,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
     private final CommandRunner runner;
     private final Optional<Secrets> secrets;
     private final ZfsGate gate;
+    private final Dialects dialects;
     private final Initiator initiator;
     private final Machine machine;
     private final PoolReader pools;
@@ -58,13 +63,18 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         node = options.node;
         runner = options.runner;
         secrets = options.secrets;
+        dialects = new Dialects(runner, options.dialect, deadlines.look());
         gate = new ZfsGate(runner, deadlines, options.clock);
-        initiator = options.initiator.orElseGet(() -> new Sessions(node.initiator(), runner, patience, deadlines));
+        initiator = options.initiator.orElseGet(() -> new InitiatorOfRelease(
+                dialects,
+                new Sessions(node.initiator(), runner, dialects, patience, deadlines),
+                new Iscontrol(node.initiator(), runner, patience, deadlines)));
         machine = options.machine.orElseGet(() -> new FreeBsdMachine(runner, deadlines.look()));
-        pools = new PoolReader(node.name(), gate, deadlines.look());
-        LunCheck check = new LunCheck(node.name(), options.targetBase, initiator, machine, gate, deadlines);
-        passage = new PoolPassage(node.name(), gate, pools, check, deadlines);
-        work = new PoolWork(node.name(), gate, pools, check, deadlines);
+        LabelGuids guids = new LabelGuids(gate, initiator, machine, deadlines.look());
+        pools = new PoolReader(gate, dialects, guids, deadlines.look());
+        LunCheck check = new LunCheck(options.targetBase, initiator, machine, gate, dialects, deadlines);
+        passage = new PoolPassage(gate, pools, check, dialects, deadlines);
+        work = new PoolWork(gate, pools, check, dialects, deadlines);
         preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode, options.clock);
         nudges = new Nudges(runner, deadlines.look(), options.clock);
         tuning = new Tuning(runner, deadlines, options.disconnectMode);
@@ -87,6 +97,17 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     @Override
     public DatabaseNodeReport observe() {
+        try {
+            DatabaseNodeReport seen = observeOnce();
+            // A node that has booted may be upgraded, and its answers were understood as those of before.
+            return dialects.holdsFor(seen.boot()) ? seen : observeOnce();
+        } catch (UnexpectedOutput e) {
+            dialects.forget();
+            throw e;
+        }
+    }
+
+    private DatabaseNodeReport observeOnce() {
         Sure sure = new Sure(initiator.sessions(), machine.boot());
         return gate.ifFree(() -> observeAll(sure)).orElseGet(() -> {
             List<Command> commands = sure.commands();
@@ -107,18 +128,23 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
 
     private DatabaseNodeReport observeAll(Sure sure) {
         List<Command> first = sure.commands();
+        Look<Optional<List<PoolReport>>> ofPools = pools.look();
         List<Command> all = ImmutableList.<Command>builder()
                 .addAll(first)
-                .addAll(pools.commands())
+                .addAll(ofPools.commands())
                 .build();
         List<Attempt> attempts = gate.runAll(all, first.size());
         List<Attempt> ofZfs = attempts.subList(first.size(), all.size());
         if (ofZfs.stream().anyMatch(Attempt.Unknown.class::isInstance)) {
             return report(sure, attempts, List.of(), false);
         }
-        List<PoolReport> seen =
-                pools.parse(ofZfs.stream().map(Attempt::result).toList()).orElseGet(pools::read);
-        return report(sure, attempts, seen, true);
+        Optional<List<PoolReport>> seen;
+        try {
+            seen = Optional.of(ofPools.meaning().apply(results(ofZfs)).orElseGet(pools::read));
+        } catch (OutcomeUnknown untold) {
+            seen = Optional.empty();
+        }
+        return report(sure, attempts, seen.orElse(List.of()), seen.isPresent());
     }
 
     private DatabaseNodeReport report(Sure sure, List<Attempt> attempts, List<PoolReport> seen, boolean known) {
@@ -171,7 +197,8 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
      * @return whether a session was nudged; whether it gets up is for {@link #observe} to tell
      */
     public boolean nudge(Iqn target) {
-        return nudges.nudge(target);
+        // The daemons of the old initiator try again by themselves, every few seconds.
+        return dialects.get().system().sessions() != SessionForm.ISCONTROL && nudges.nudge(target);
     }
 
     @Override
@@ -240,6 +267,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         private InstantSource clock = InstantSource.system();
         private Pause pause = Pause.sleeping();
         private Optional<Secrets> secrets = Optional.empty();
+        private Optional<Dialect> dialect = Optional.empty();
         private Optional<Initiator> initiator = Optional.empty();
         private Optional<Machine> machine = Optional.empty();
 
@@ -279,7 +307,13 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
             return this;
         }
 
-        /** Default the one of FreeBSD: iscsictl. */
+        /** Default what the node says of itself, asked for before it is first needed and after each boot. */
+        public Builder dialect(Dialect value) {
+            dialect = Optional.of(value);
+            return this;
+        }
+
+        /** Default the one of the node's release: iscsictl, or iscontrol on FreeBSD 9. */
         public Builder initiator(Initiator value) {
             initiator = Optional.of(value);
             return this;

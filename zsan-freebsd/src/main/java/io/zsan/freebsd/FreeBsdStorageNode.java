@@ -50,6 +50,8 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     /** SHA-256 of 4 MiB of zeros. */
     static final String ZEROS = "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
 
+    private static final BootId NOT_PREPARED = new BootId("none");
+
     private static final Pattern WIPED = Pattern.compile("head ([0-9a-f]{64})\ntail ([0-9a-f]{64})\n");
 
     private final StorageNode node;
@@ -59,6 +61,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     private final String head;
     private final StorageReader reader;
     private final Disks disks;
+    private final Dialects dialects;
     private final DiskReports diskReports;
     private final NodeScripts scripts;
     private final Fencing fencing;
@@ -75,7 +78,8 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         head = CtlConf.head(node.portal(), options.loginWindow);
         reader = new StorageReader(targetBase, runner, deadlines.look());
         disks = new Disks(runner, deadlines.look());
-        diskReports = new DiskReports(runner, disks, deadlines.look());
+        dialects = new Dialects(runner, Optional.empty(), deadlines.look());
+        diskReports = new DiskReports(runner, disks, dialects, deadlines.look());
         scripts = new NodeScripts(runner, deadlines);
         patience = new Patience(options.pause, deadlines);
         fencing = new Fencing(
@@ -100,7 +104,10 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
 
     @Override
     public StorageNodeReport observe() {
-        return reader.read();
+        StorageNodeReport seen = reader.read();
+        // Where it has booted, it may have been upgraded.
+        boolean unused = dialects.holdsFor(seen.boot().orElse(NOT_PREPARED));
+        return seen;
     }
 
     @Override

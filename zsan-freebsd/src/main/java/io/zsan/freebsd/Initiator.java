@@ -8,11 +8,15 @@ import io.zsan.model.Portal;
 import io.zsan.node.SessionReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The iSCSI initiator of a database node. Nothing here waits for a session that hangs. Thread-safe. */
 public interface Initiator {
     /** All its sessions, one report for each target: up only where every path to the target is. */
     Look<List<SessionReport>> sessions();
+
+    /** The names of the disks whose sessions are up just now, without {@code /dev/}, as {@link Machine#disks} has them. */
+    Set<String> answering();
 
     /**
      * Adds a session; it may come up later, or never. One to that target through that portal stays as it is; only where

@@ -2,33 +2,47 @@ package io.zsan.freebsd;
 
 import io.zsan.error.CommandRefused;
 import io.zsan.freebsd.exec.Command;
-import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.geom.GeomDisks;
 import io.zsan.freebsd.zpool.LabelReading;
+import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.NodeName;
 import io.zsan.proof.LunIdentity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * R10 on a database node: what stands behind a session is the LUN that the ledger names. Vdevs are given to ZFS by the
  * exported serial, and the serial holds node, disk and generation; so the serial must be this device's, and only its.
  */
 final class LunCheck {
-    private static final String DISKID = "/dev/diskid/DISK-";
+    /** Where GEOM names disks by serial. */
+    static final String DIRECTORY = "/dev/diskid";
+
+    private static final String DISKID = DIRECTORY + "/DISK-";
 
     private final NodeName node;
     private final Iqn targetBase;
     private final Initiator initiator;
     private final Machine machine;
     private final ZfsGate gate;
+    private final Dialects dialects;
     private final Duration deadline;
 
-    LunCheck(NodeName node, Iqn targetBase, Initiator initiator, Machine machine, ZfsGate gate, Deadlines deadlines) {
-        this.node = node;
+    LunCheck(
+            Iqn targetBase,
+            Initiator initiator,
+            Machine machine,
+            ZfsGate gate,
+            Dialects dialects,
+            Deadlines deadlines) {
+        this.node = gate.node();
+        this.dialects = dialects;
         this.targetBase = targetBase;
         this.initiator = initiator;
         this.machine = machine;
@@ -38,7 +52,12 @@ final class LunCheck {
 
     /** The path under which ZFS is to know a LUN. */
     String path(LunIdentity lun) {
-        return DISKID + lun.lun().exportedSerial();
+        return path(lun.lun().exportedSerial());
+    }
+
+    /** The path of the disk with a serial, as GEOM writes it. */
+    static String path(String serial) {
+        return DISKID + serial.replace(" ", "%20");
     }
 
     /**
@@ -94,13 +113,42 @@ final class LunCheck {
     }
 
     private LabelReading read(LunIdentity lun) {
-        Command command = Command.reading("/usr/sbin/zdb", "-l", path(lun)).within(deadline);
-        CommandResult result = gate.run(command);
-        LabelReading reading = LabelReading.parse(result.exit(), Results.whole(node, command, result), result.err());
+        LabelReading reading = read(path(lun));
         if (reading instanceof LabelReading.NoDevice missing) {
             throw new CommandRefused(node + ": cannot look at " + missing.device() + ": " + missing.why()
                     + "; kern.geom.label.disk_ident.enable must be 1");
         }
         return reading;
+    }
+
+    private LabelReading read(String path) {
+        Command look = Labels.look(path, deadline);
+        return Labels.parse(dialects.get().zfs(), node, look, gate.run(look));
+    }
+
+    /**
+     * Checks that no other disk in {@link #DIRECTORY} has a label of a pool: where a search takes a directory only, ZFS would
+     * choose that disk too.
+     *
+     * @throws CommandRefused if one has
+     */
+    void requireNoOthers(Guid pool, List<LunIdentity> luns) {
+        Set<String> ordered =
+                luns.stream().map(lun -> lun.lun().exportedSerial()).collect(Collectors.toSet());
+        for (GeomDisks.Disk disk : machine.disks().disks()) {
+            Optional<String> other = disk.ident().filter(serial -> !ordered.contains(serial));
+            if (other.isEmpty()) {
+                continue;
+            }
+            boolean ofPool = read(path(other.get())) instanceof LabelReading.Labels labels
+                    && labels.labels().stream()
+                            .flatMap(label -> label.member().stream())
+                            .anyMatch(member -> member.poolGuid().equals(pool));
+            if (ofPool) {
+                throw new CommandRefused(
+                        node + ": disk " + disk.name() + " with serial " + other.get() + " has a label of pool " + pool
+                                + " too, and is not of its current legs; remove its session (R5)");
+            }
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.zsan.freebsd;
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.CommandRefused;
 import io.zsan.error.InvalidInput;
+import io.zsan.freebsd.dialect.ZfsVersion;
+import io.zsan.freebsd.dialect.ZfsVersion.SearchIn;
+import io.zsan.freebsd.dialect.ZfsVersion.StampIn;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Epoch;
@@ -32,10 +35,12 @@ final class PoolPassage {
     private final ZfsGate gate;
     private final PoolReader reader;
     private final LunCheck check;
+    private final Dialects dialects;
     private final Duration deadline;
 
-    PoolPassage(NodeName node, ZfsGate gate, PoolReader reader, LunCheck check, Deadlines deadlines) {
-        this.node = node;
+    PoolPassage(ZfsGate gate, PoolReader reader, LunCheck check, Dialects dialects, Deadlines deadlines) {
+        this.node = gate.node();
+        this.dialects = dialects;
         this.gate = gate;
         this.reader = reader;
         this.check = check;
@@ -61,12 +66,15 @@ final class PoolPassage {
     private List<String> createWords(CreateOrder order) {
         ImmutableList.Builder<String> words = ImmutableList.builder();
         words.add("create", "-o", "cachefile=none", "-o", "failmode=wait", "-o", "autoreplace=off");
-        words.add(
-                "-o",
-                "comment=" + PoolReader.comment(order.epoch()),
-                "-o",
-                "ashift=12",
-                order.pool().text());
+        String stamp = PoolReader.comment(order.epoch());
+        switch (zfs().stamp()) {
+            case COMMENT -> words.add("-o", "comment=" + stamp);
+            case ROOT_PROPERTY -> words.add("-O", PoolReader.ROOT_PROPERTY + "=" + stamp);
+        }
+        if (zfs().ashift()) {
+            words.add("-o", "ashift=12");
+        }
+        words.add(order.pool().text());
         for (CreateMirror mirror : order.mirrors()) {
             if (mirror.luns().size() < 2) {
                 throw new InvalidInput("pool " + order.pool() + ": a mirror needs at least two LUNs");
@@ -118,17 +126,34 @@ final class PoolPassage {
         List<LunIdentity> luns = order.legs().stream().map(ImportLeg::identity).toList();
         check.identify(luns);
         order.legs().forEach(leg -> requireCurrent(order, leg));
-        ImmutableList.Builder<String> words = ImmutableList.builder();
-        // -f only here, where the order is the proof that nobody else has it (R5). Never -m, which drops what only a
-        // log
-        // has: the order has legs of every mirror (S16).
-        words.add("import", "-f", "-N", "-o", "cachefile=none");
-        luns.forEach(lun -> words.add("-d", check.path(lun)));
-        words.add(order.poolGuid().toString());
-        CommandResult result = zpool(words.build());
+        if (zfs().search() == SearchIn.DIRECTORY) {
+            check.requireNoOthers(order.poolGuid(), luns);
+        }
+        CommandResult result = zpool(importWords(order, luns));
         if (!imported(order)) {
             throw failed("import pool " + order.pool(), result);
         }
+    }
+
+    private List<String> importWords(ImportOrder order, List<LunIdentity> luns) {
+        ImmutableList.Builder<String> words = ImmutableList.builder();
+        // -f only here, where the order is the proof that nobody else has it (R5). Never -m, which drops what only a
+        // log has:
+        // the order has legs of every mirror (S16).
+        words.add("import", "-f");
+        if (zfs().unmounted()) {
+            words.add("-N");
+        }
+        words.add("-o", "cachefile=none");
+        switch (zfs().search()) {
+            case DEVICES -> luns.forEach(lun -> words.add("-d", check.path(lun)));
+            case DIRECTORY -> words.add("-d", LunCheck.DIRECTORY);
+        }
+        return words.add(order.poolGuid().toString()).build();
+    }
+
+    private ZfsVersion zfs() {
+        return dialects.get().zfs();
     }
 
     private boolean imported(ImportOrder order) {
@@ -156,6 +181,9 @@ final class PoolPassage {
         }
         if (!label.leaf().equals(leg.guid())) {
             throw new CommandRefused(place + " is of leg " + label.leaf() + ", not of " + leg.guid());
+        }
+        if (zfs().stamp() == StampIn.ROOT_PROPERTY) {
+            return;
         }
         if (label.stamp().isEmpty()) {
             throw new CommandRefused(place + " carries no epoch (R14)");

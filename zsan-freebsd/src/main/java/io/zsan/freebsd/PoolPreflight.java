@@ -27,7 +27,7 @@ final class PoolPreflight {
         this.node = node;
         this.list = Command.reading("/sbin/zpool", "list", "-H", "-p", "-o", String.join(",", COLUMNS))
                 .within(deadline);
-        this.status = Command.reading("/sbin/zpool", "status", "-P").within(deadline);
+        this.status = Command.reading("/sbin/zpool", "status").within(deadline);
     }
 
     List<Command> commands() {

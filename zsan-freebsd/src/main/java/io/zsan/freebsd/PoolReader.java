@@ -3,6 +3,8 @@ package io.zsan.freebsd;
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
+import io.zsan.freebsd.dialect.ZfsVersion;
+import io.zsan.freebsd.dialect.ZfsVersion.StampIn;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -26,42 +28,103 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pools of a database node, from four commands that look at them. */
+/** The pools of a database node, from a few commands that look at them. */
 final class PoolReader {
     private static final Logger LOG = LoggerFactory.getLogger(PoolReader.class);
-    private static final ImmutableList<String> POOL_COLUMNS =
-            ImmutableList.of("name", "guid", "health", "comment", "cachefile");
+    private static final String COMMENT = "comment";
+
+    /** In the place of the pool's comment where there is none: a property of the root file system. */
+    static final String ROOT_PROPERTY = "io.zsan:comment";
+
     private static final ImmutableList<String> DATASET_COLUMNS =
             ImmutableList.of("name", "mounted", "canmount", "mountpoint");
     private static final Pattern STAMP = Pattern.compile("zsan:([1-9][0-9]{0,18})");
 
     private final NodeName node;
     private final ZfsGate gate;
-    private final List<Command> commands;
+    private final Dialects dialects;
+    private final LabelGuids guids;
+    private final Duration deadline;
 
-    PoolReader(NodeName node, ZfsGate gate, Duration deadline) {
-        this.node = node;
+    PoolReader(ZfsGate gate, Dialects dialects, LabelGuids guids, Duration deadline) {
+        this.node = gate.node();
         this.gate = gate;
-        this.commands = List.of(
-                Command.reading("/sbin/zpool", "list", "-H", "-p", "-o", String.join(",", POOL_COLUMNS))
-                        .within(deadline),
-                Command.reading("/sbin/zpool", "status", "-P").within(deadline),
-                Command.reading("/sbin/zpool", "status", "-g").within(deadline),
-                Command.reading(
-                                "/sbin/zfs",
-                                "list",
-                                "-H",
-                                "-p",
-                                "-t",
-                                "filesystem",
-                                "-o",
-                                String.join(",", DATASET_COLUMNS))
-                        .within(deadline));
+        this.dialects = dialects;
+        this.guids = guids;
+        this.deadline = deadline;
     }
 
-    /** What {@link #parse} is to be given the results of. */
-    List<Command> commands() {
-        return commands;
+    /**
+     * All pools; empty if they changed while they were looked at. Its meaning is to be taken within the gate.
+     *
+     * @throws io.zsan.error.OutcomeUnknown where the GUIDs of their vdevs cannot be told just now
+     */
+    Look<Optional<List<PoolReport>>> look() {
+        ZfsVersion zfs = dialects.get().zfs();
+        Look<ZpoolListing> listing = listPools(zfs);
+        Look<Statuses> statuses = Statuses.look(zfs, node, deadline);
+        Command datasets = listDatasets(zfs);
+        List<Command> commands = ImmutableList.<Command>builder()
+                .addAll(listing.commands())
+                .addAll(statuses.commands())
+                .add(datasets)
+                .build();
+        int last = commands.size() - 1;
+        return new Look<>(commands, results -> {
+            // A faulted pool makes the list of datasets fail; it is not mounted then.
+            CommandResult listed = results.get(last);
+            return parse(
+                    zfs,
+                    listing.meaning().apply(results.subList(0, 1)),
+                    statuses.meaning().apply(results.subList(1, last)),
+                    listed.succeeded() ? Optional.of(datasets(zfs, datasets, listed)) : Optional.empty());
+        });
+    }
+
+    private Look<ZpoolListing> listPools(ZfsVersion zfs) {
+        ImmutableList.Builder<String> columns = ImmutableList.builder();
+        columns.add("name", "guid", "health");
+        if (zfs.stamp() == StampIn.COMMENT) {
+            columns.add(COMMENT);
+        }
+        columns.add("cachefile");
+        List<String> names = columns.build();
+        Command list = list("/sbin/zpool", zfs, List.of(), names);
+        return Look.of(list, result -> ZpoolListing.parse(names, Results.out(node, list, result)));
+    }
+
+    private Command list(String program, ZfsVersion zfs, List<String> options, List<String> columns) {
+        ImmutableList.Builder<String> words = ImmutableList.builder();
+        words.add("list", "-H");
+        if (zfs.exact()) {
+            words.add("-p");
+        }
+        words.addAll(options).add("-o", String.join(",", columns));
+        return Command.reading(program, words.build()).within(deadline);
+    }
+
+    private static List<String> datasetColumns(ZfsVersion zfs) {
+        return zfs.stamp() == StampIn.COMMENT
+                ? DATASET_COLUMNS
+                : ImmutableList.<String>builder()
+                        .addAll(DATASET_COLUMNS)
+                        .add(ROOT_PROPERTY)
+                        .build();
+    }
+
+    private Command listDatasets(ZfsVersion zfs) {
+        return list("/sbin/zfs", zfs, List.of("-t", "filesystem"), datasetColumns(zfs));
+    }
+
+    private ZpoolListing datasets(ZfsVersion zfs, Command command, CommandResult result) {
+        return ZpoolListing.parse(datasetColumns(zfs), Results.out(node, command, result));
+    }
+
+    /** The file systems of all pools, asked for now; within the gate. */
+    ZpoolListing datasets() {
+        ZfsVersion zfs = dialects.get().zfs();
+        Command command = listDatasets(zfs);
+        return datasets(zfs, command, gate.run(command));
     }
 
     /** All pools, asked for now; within the gate. A pool may change while it is looked at, so they are asked for twice. */
@@ -77,7 +140,11 @@ final class PoolReader {
     }
 
     private Optional<List<PoolReport>> once() {
-        return parse(gate.runAll(commands, 0).stream().map(Attempt::result).toList());
+        Look<Optional<List<PoolReport>>> look = look();
+        return look.meaning()
+                .apply(gate.runAll(look.commands(), 0).stream()
+                        .map(Attempt::result)
+                        .toList());
     }
 
     /** The stamp in a pool's comment (R14). */
@@ -108,40 +175,29 @@ final class PoolReader {
                 .toList();
     }
 
-    /** The datasets of {@link #commands}'s last command. */
-    ZpoolListing datasets(CommandResult result) {
-        Command command = commands.get(3);
-        return ZpoolListing.parse(DATASET_COLUMNS, Results.out(node, command, result));
-    }
-
-    Command listDatasets() {
-        return commands.get(3);
-    }
-
-    /** The pools; empty if they changed while they were looked at. */
-    Optional<List<PoolReport>> parse(List<CommandResult> results) {
-        ZpoolListing listing = ZpoolListing.parse(POOL_COLUMNS, Results.out(node, commands.get(0), results.get(0)));
-        ZpoolStatus byPath = status(1, results.get(1));
-        ZpoolStatus byGuid = status(2, results.get(2));
+    private Optional<List<PoolReport>> parse(
+            ZfsVersion zfs, ZpoolListing listing, Statuses statuses, Optional<ZpoolListing> datasets) {
         Set<String> names = listing.rows().stream().map(ZpoolListing.Row::name).collect(Collectors.toSet());
-        if (!names.equals(names(byPath)) || !names.equals(names(byGuid))) {
+        if (!names.equals(names(statuses.byPath()))
+                || statuses.byGuid().filter(s -> !names.equals(names(s))).isPresent()) {
             return Optional.empty();
         }
-        // A faulted pool makes the list of datasets fail; it is not mounted then.
-        Optional<ZpoolListing> datasets =
-                results.get(3).succeeded() ? Optional.of(datasets(results.get(3))) : Optional.empty();
         ImmutableList.Builder<PoolReport> reports = ImmutableList.builder();
         for (ZpoolListing.Row row : listing.rows()) {
             Optional<PoolName> name = name(row);
             if (name.isEmpty()) {
                 continue;
             }
-            PoolStatus status = byPath.pool(row.name()).orElseThrow();
+            PoolStatus status = statuses.byPath().pool(row.name()).orElseThrow();
+            Optional<String> comment = comment(zfs, row, datasets);
             Optional<List<MirrorReport>> mirrors;
             try {
-                mirrors = PoolTree.mirrors(status, byGuid.pool(row.name()).orElseThrow());
+                PoolStatus byGuid = statuses.byGuid()
+                        .map(s -> s.pool(row.name()).orElseThrow())
+                        .orElseGet(() -> guids.inPlaceOfNames(status, guid(row), zfs));
+                mirrors = PoolTree.mirrors(status, byGuid);
             } catch (UnexpectedOutput notOfMirrors) {
-                if (stamp(row.get("comment")).isPresent()) {
+                if (stamp(comment).isPresent()) {
                     throw notOfMirrors;
                 }
                 LOG.debug(
@@ -156,18 +212,23 @@ final class PoolReader {
             }
             boolean mounted =
                     datasets.filter(d -> unmounted(d, name.get()).isEmpty()).isPresent();
-            reports.add(report(name.get(), row, status, mirrors.get(), mounted));
+            reports.add(report(name.get(), row, status, stamp(comment), mirrors.get(), mounted));
         }
         return Optional.of(reports.build());
     }
 
     private static PoolReport report(
-            PoolName name, ZpoolListing.Row row, PoolStatus status, List<MirrorReport> mirrors, boolean mounted) {
+            PoolName name,
+            ZpoolListing.Row row,
+            PoolStatus status,
+            Optional<Epoch> stamp,
+            List<MirrorReport> mirrors,
+            boolean mounted) {
         return new PoolReport(
                 name,
                 guid(row),
                 PoolTree.state(row.name(), row.get("health").orElse("")),
-                stamp(row.get("comment")),
+                stamp,
                 mirrors,
                 Scans.report(status.scans()),
                 mounted,
@@ -184,8 +245,11 @@ final class PoolReader {
         }
     }
 
-    private ZpoolStatus status(int index, CommandResult result) {
-        return ZpoolStatus.parse(Results.out(node, commands.get(index), result), result.err());
+    private static Optional<String> comment(ZfsVersion zfs, ZpoolListing.Row row, Optional<ZpoolListing> datasets) {
+        return switch (zfs.stamp()) {
+            case COMMENT -> row.get(COMMENT);
+            case ROOT_PROPERTY -> datasets.flatMap(d -> d.pool(row.name())).flatMap(root -> root.get(ROOT_PROPERTY));
+        };
     }
 
     private static Set<String> names(ZpoolStatus status) {

@@ -31,6 +31,11 @@ final class PoolTree {
 
     private PoolTree() {}
 
+    /** Whether the vdevs under a heading are shown as mirrors, and so need GUIDs. */
+    static boolean isOfMirrors(String heading) {
+        return DATA_CLASSES.contains(heading) || heading.equals(LOG_CLASS);
+    }
+
     /** A row in both statuses. */
     private record Row(Vdev byPath, Guid guid, Vdev byGuid, List<Row> children) {}
 

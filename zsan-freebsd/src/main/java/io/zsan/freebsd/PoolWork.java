@@ -2,6 +2,7 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.CommandRefused;
+import io.zsan.freebsd.dialect.ZfsVersion;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Epoch;
@@ -25,10 +26,12 @@ final class PoolWork {
     private final ZfsGate gate;
     private final PoolReader reader;
     private final LunCheck check;
+    private final Dialects dialects;
     private final Duration deadline;
 
-    PoolWork(NodeName node, ZfsGate gate, PoolReader reader, LunCheck check, Deadlines deadlines) {
-        this.node = node;
+    PoolWork(ZfsGate gate, PoolReader reader, LunCheck check, Dialects dialects, Deadlines deadlines) {
+        this.node = gate.node();
+        this.dialects = dialects;
         this.gate = gate;
         this.reader = reader;
         this.check = check;
@@ -44,12 +47,15 @@ final class PoolWork {
         if (before.equals(Optional.of(epoch))) {
             return;
         }
-        CommandResult result = zpool("set", "comment=" + PoolReader.comment(epoch), pool.text());
-        Command look = Command.reading("/sbin/zpool", "get", "-H", "-p", "-o", "value", "comment", pool.text())
-                .within(deadline);
-        String now = Results.out(node, look, gate.run(look)).strip();
+        String value = PoolReader.comment(epoch);
+        CommandResult result = switch (zfs().stamp()) {
+            case COMMENT -> zpool("set", "comment=" + value, pool.text());
+            case ROOT_PROPERTY ->
+                gate.run(Command.modifying("/sbin/zfs", "set", PoolReader.ROOT_PROPERTY + "=" + value, pool.text())
+                        .within(deadline));
+        };
         require(
-                PoolReader.stamp(Optional.of(now)).equals(Optional.of(epoch)),
+                imported(pool).stamp().equals(Optional.of(epoch)),
                 "stamp pool " + pool + " with epoch " + epoch,
                 result);
     }
@@ -67,10 +73,11 @@ final class PoolWork {
     }
 
     void offline(PoolName pool, Guid leg) {
-        if (leg(imported(pool), leg).state() == VdevState.OFFLINE) {
+        LegReport before = leg(imported(pool), leg);
+        if (before.state() == VdevState.OFFLINE) {
             return;
         }
-        CommandResult result = zpool("offline", pool.text(), leg.toString());
+        CommandResult result = zpool("offline", pool.text(), word(before));
         require(
                 leg(imported(pool), leg).state() == VdevState.OFFLINE,
                 "put leg " + leg + " of pool " + pool + " offline",
@@ -78,12 +85,13 @@ final class PoolWork {
     }
 
     void replace(PoolName pool, Guid old, LunIdentity fresh) {
-        if (standsIn(imported(pool), old, fresh)) {
+        PoolReport before = imported(pool);
+        if (standsIn(before, old, fresh)) {
             return;
         }
         check.identify(List.of(fresh));
         check.requireBlank(fresh);
-        CommandResult result = zpool("replace", pool.text(), old.toString(), check.path(fresh));
+        CommandResult result = zpool("replace", pool.text(), word(leg(before, old)), check.path(fresh));
         require(
                 standsIn(imported(pool), old, fresh),
                 "put " + fresh.lun() + " in the place of leg " + old + " of pool " + pool,
@@ -91,16 +99,16 @@ final class PoolWork {
     }
 
     void detach(PoolName pool, Guid leaf) {
-        if (find(imported(pool), leaf).isEmpty()) {
+        Optional<LegReport> before = find(imported(pool), leaf);
+        if (before.isEmpty()) {
             return;
         }
-        CommandResult result = zpool("detach", pool.text(), leaf.toString());
+        CommandResult result = zpool("detach", pool.text(), word(before.get()));
         require(find(imported(pool), leaf).isEmpty(), "detach " + leaf + " from pool " + pool, result);
     }
 
     private List<String> unmounted(PoolName pool) {
-        Command look = reader.listDatasets();
-        return PoolReader.unmounted(reader.datasets(gate.run(look)), pool);
+        return PoolReader.unmounted(reader.datasets(), pool);
     }
 
     /** Whether a LUN has taken a leg's place, or is about to. */
@@ -124,6 +132,16 @@ final class PoolWork {
                     + " already, but not in the place of " + old);
         }
         return true;
+    }
+
+    /** How a leg is named to ZFS: by its GUID, which does not move, where it takes that. */
+    private String word(LegReport leg) {
+        String guid = leg.guid().toString();
+        return zfs().byGuid() ? guid : leg.serial().map(LunCheck::path).orElse(guid);
+    }
+
+    private ZfsVersion zfs() {
+        return dialects.get().zfs();
     }
 
     private PoolReport imported(PoolName pool) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,27 +47,35 @@ final class Sessions implements Initiator {
     private final Iqn initiator;
     private final CommandRunner runner;
     private final Patience patience;
-    private final Command list;
+    private final Dialects dialects;
     private final Deadlines deadlines;
 
-    Sessions(Iqn initiator, CommandRunner runner, Patience patience, Deadlines deadlines) {
+    Sessions(Iqn initiator, CommandRunner runner, Dialects dialects, Patience patience, Deadlines deadlines) {
         this.node = runner.node();
         this.initiator = initiator;
         this.runner = runner;
         this.patience = patience;
         this.deadlines = deadlines;
-        this.list =
-                Command.reading("/usr/bin/iscsictl", "-L", "--libxo", "json").within(deadlines.look());
+        this.dialects = dialects;
     }
 
     @Override
     public Look<List<SessionReport>> sessions() {
-        return Look.of(list, this::reports);
+        Look<IscsictlSessions> list = list();
+        return new Look<>(list.commands(), results -> reports(list.meaning().apply(results)));
     }
 
-    private List<SessionReport> reports(CommandResult result) {
+    @Override
+    public Set<String> answering() {
+        return read().sessions().stream()
+                .filter(IscsiSession::connected)
+                .flatMap(session -> session.devices().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private List<SessionReport> reports(IscsictlSessions sessions) {
         Map<Iqn, SessionReport> reports = new LinkedHashMap<>();
-        for (IscsiSession session : parse(result).sessions()) {
+        for (IscsiSession session : sessions.sessions()) {
             iqn(session).ifPresent(target -> {
                 SessionReport report =
                         new SessionReport(target, session.connected(), session.state(), rejected(session));
@@ -180,12 +190,22 @@ final class Sessions implements Initiator {
         return session.devices().get(0).matches(DISK);
     }
 
-    private IscsictlSessions read() {
-        return parse(runner.run(list));
+    private Look<IscsictlSessions> list() {
+        return switch (dialects.get().system().sessions()) {
+            case ISCSICTL_JSON -> list(IscsictlSessions::parseJson, "-L", "--libxo", "json");
+            case ISCSICTL_TEXT -> list(IscsictlSessions::parseText, "-L");
+            case ISCONTROL -> throw new IllegalStateException(node + ": it has no iscsictl");
+        };
     }
 
-    private IscsictlSessions parse(CommandResult result) {
-        return IscsictlSessions.parseJson(Results.out(node, list, result));
+    private Look<IscsictlSessions> list(Function<String, IscsictlSessions> parser, String... options) {
+        Command command = Command.reading("/usr/bin/iscsictl", options).within(deadlines.look());
+        return Look.of(command, result -> parser.apply(Results.out(node, command, result)));
+    }
+
+    private IscsictlSessions read() {
+        Look<IscsictlSessions> list = list();
+        return list.meaning().apply(list.commands().stream().map(runner::run).toList());
     }
 
     /** What is written to iscsi.conf, and comes back in the list. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** R12 on any node: what both kinds are asked. */
 final class SystemPreflight {
     /** {@code ctld -t} and OpenZFS came with it. */
-    private static final int OLDEST_RELEASE = 13;
+    private static final int OLDEST_RELEASE = 10;
 
     /** What docs/releases.md speaks of. */
     private static final int NEWEST_RELEASE = 15;
@@ -102,9 +102,9 @@ final class SystemPreflight {
             Matcher release = RELEASE.matcher(result.out());
             String said = "freebsd-version: " + result.out().strip();
             if (!release.matches()) {
-                findings.refuse("its release is unknown", said, "use FreeBSD 13 or later");
+                findings.refuse("its release is unknown", said, "use FreeBSD 10 or later");
             } else if (Integer.parseInt(release.group(1)) < OLDEST_RELEASE) {
-                findings.refuse("its release is too old", said, "upgrade it to FreeBSD 13 or later");
+                findings.refuse("its release is too old", said, "upgrade it to FreeBSD 10 or later");
             } else if (Integer.parseInt(release.group(1)) > NEWEST_RELEASE) {
                 findings.warn(
                         "this version of zsan was not written for its release",

@@ -5,6 +5,7 @@ import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +42,10 @@ final class ZfsGate {
         this.runner = runner;
         this.deadlines = deadlines;
         this.clock = clock;
+    }
+
+    NodeName node() {
+        return runner.node();
     }
 
     /**

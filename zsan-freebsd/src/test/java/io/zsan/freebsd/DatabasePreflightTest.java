@@ -103,14 +103,15 @@ class DatabasePreflightTest {
 
     @Test
     void refusesAReleaseWithoutWhatItNeeds() {
-        release = "12.4-RELEASE-p9\n";
+        release = "9.3-RELEASE-p43\n";
 
-        assertThat(found()).singleElement().asString().contains("12.4-RELEASE-p9");
+        assertThat(found()).singleElement().asString().contains("9.3-RELEASE-p43");
     }
 
     @Test
     void takesTheReleasesThatItWasWrittenForAndWarnsOfLaterOnes() {
-        for (String known : List.of("13.2-RELEASE\n", "14.3-RELEASE-p2\n", "15.0-RELEASE\n")) {
+        for (String known : List.of(
+                "10.4-RELEASE\n", "12.4-RELEASE-p9\n", "13.2-RELEASE\n", "14.3-RELEASE-p2\n", "15.0-RELEASE\n")) {
             release = known;
             assertThat(found()).isEmpty();
         }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.CommandRefused;
+import io.zsan.freebsd.captures.Captures;
+import io.zsan.freebsd.dialect.Dialect;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
+import io.zsan.freebsd.dialect.ZfsVersion;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Generation;
+import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
@@ -15,6 +20,7 @@ import io.zsan.model.NodeName;
 import io.zsan.proof.LunIdentity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Identity swaps that the simulated nodes do not make (R10, S9). */
@@ -26,17 +32,22 @@ class LunCheckTest {
     private String disks = "";
     private CommandResult label = ScriptedRunner.said(2, "", "");
     private final ScriptedRunner runner = new ScriptedRunner("d1", this::answer);
+    private final Dialects dialects = new Dialects(
+            runner,
+            Optional.of(new Dialect(FreeBsdRelease.FREEBSD_13, ZfsVersion.OPENZFS_2_0)),
+            Deadlines.defaults().look());
     private final ZfsGate gate = new ZfsGate(runner, Deadlines.defaults(), () -> Instant.EPOCH);
     private final LunCheck check = new LunCheck(
-            runner.node(),
             BASE,
             new Sessions(
                     new Iqn("iqn.2026-11.example:d1"),
                     runner,
+                    dialects,
                     new Patience(time -> {}, Deadlines.defaults()),
                     Deadlines.defaults()),
             new FreeBsdMachine(runner, Deadlines.defaults().look()),
             gate,
+            dialects,
             Deadlines.defaults());
 
     private CommandResult answer(Command command) {
@@ -126,5 +137,20 @@ class LunCheckTest {
     @Test
     void knowsALunByItsExportedSerial() {
         assertThat(check.path(LUN)).isEqualTo("/dev/diskid/DISK-s1.WD1.1");
+    }
+
+    @Test
+    void refusesToSearchADirectoryThatHasAnotherDiskOfThePool() {
+        disk("da3", "s1.WD1.1");
+        disk("da4", "s2.WD1.1");
+        label = ScriptedRunner.said(0, Captures.freebsd("zdb-l-leg").out(), "");
+        Guid pool = Guid.parse("1990624424237997727");
+
+        assertThatThrownBy(() -> gate.hold(() -> check.requireNoOthers(pool, List.of(LUN))))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("disk da4 with serial s2.WD1.1 has a label of pool 1990624424237997727 too");
+        gate.hold(() -> check.requireNoOthers(Guid.parse("1"), List.of(LUN)));
+        label = ScriptedRunner.said(1, "cannot open '/dev/diskid/DISK-s2.WD1.1': No such file or directory\n", "");
+        gate.hold(() -> check.requireNoOthers(pool, List.of(LUN)));
     }
 }

@@ -1,8 +1,10 @@
 package io.zsan.freebsd;
 
+import io.zsan.freebsd.dialect.Dialect;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
+import io.zsan.freebsd.dialect.ZfsVersion;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Iqn;
-import io.zsan.model.NodeName;
 import io.zsan.node.PoolReport;
 import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import java.util.Optional;
 /** What the drivers make of texts, for tests in other packages: the step after the parsers. */
 public final class Readings {
     private static final Iqn BASE = new Iqn("iqn.2026-11.com.example:san");
-    private static final NodeName D1 = new NodeName("d1");
+    private static final Dialect FREEBSD_13 = new Dialect(FreeBsdRelease.FREEBSD_13, ZfsVersion.OPENZFS_2_0);
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private Readings() {}
@@ -38,10 +40,21 @@ public final class Readings {
 
     /** The pools of a database node, empty where two statuses do not show the same. */
     public static Optional<List<PoolReport>> pools(String list, String byPath, String byGuid, String datasets) {
-        ZfsGate unused = new ZfsGate(
-                new ScriptedRunner("d1", command -> said("")), Deadlines.defaults(), InstantSource.system());
-        return new PoolReader(D1, unused, DEADLINE)
-                .parse(List.of(said(list), said(byPath), said(byGuid), said(datasets)));
+        ScriptedRunner runner = new ScriptedRunner("d1", command -> said(""));
+        Deadlines deadlines = Deadlines.defaults();
+        ZfsGate gate = new ZfsGate(runner, deadlines, InstantSource.system());
+        Dialects dialects = new Dialects(runner, Optional.of(FREEBSD_13), DEADLINE);
+        Initiator sessions = new Sessions(
+                new Iqn("iqn.2026-11.com.example:d1"),
+                runner,
+                dialects,
+                new Patience(Pause.sleeping(), deadlines),
+                deadlines);
+        LabelGuids unused = new LabelGuids(gate, sessions, new FreeBsdMachine(runner, DEADLINE), DEADLINE);
+        return new PoolReader(gate, dialects, unused, DEADLINE)
+                .look()
+                .meaning()
+                .apply(List.of(said(list), said(byPath), said(byGuid), said(datasets)));
     }
 
     private static CommandResult said(String out) {

@@ -7,6 +7,9 @@ import io.zsan.error.CommandRefused;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.chap.Credential;
 import io.zsan.freebsd.chap.Secret;
+import io.zsan.freebsd.dialect.Dialect;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
+import io.zsan.freebsd.dialect.ZfsVersion;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Iqn;
@@ -28,9 +31,14 @@ class SessionsTest {
     private CommandResult answer = ScriptedRunner.said(0, "", "");
     private int pauses;
     private final ScriptedRunner runner = new ScriptedRunner("d1", this::answer);
+    private final Dialects dialects = new Dialects(
+            runner,
+            Optional.of(new Dialect(FreeBsdRelease.FREEBSD_13, ZfsVersion.OPENZFS_2_0)),
+            Deadlines.defaults().look());
     private final Sessions sessions = new Sessions(
             new Iqn("iqn.2026-11.example:d1"),
             runner,
+            dialects,
             new Patience(time -> pauses++, Deadlines.defaults()),
             Deadlines.defaults());
 
@@ -217,5 +225,23 @@ class SessionsTest {
 
         assertThat(sessions.sessions().meaning().apply(List.of(listed)))
                 .containsExactly(new SessionReport(TARGET, false, "Connected; Disconnected"));
+    }
+
+    @Test
+    void readsTheTableOfAReleaseWhoseIscsictlHasNoJson() {
+        Sessions old = new Sessions(
+                new Iqn("iqn.2026-11.example:d1"),
+                runner,
+                new Dialects(
+                        runner,
+                        Optional.of(new Dialect(FreeBsdRelease.FREEBSD_10, ZfsVersion.ILLUMOS)),
+                        Deadlines.defaults().look()),
+                new Patience(time -> pauses++, Deadlines.defaults()),
+                Deadlines.defaults());
+        lists.add("Target name                          Target portal    State\n" + TARGET.text()
+                + "    10.0.0.11        Connected: da3 \n");
+
+        assertThat(old.device(TARGET)).isEqualTo("da3");
+        assertThat(runner.asked.get(0).words()).containsExactly("/usr/bin/iscsictl", "-L");
     }
 }

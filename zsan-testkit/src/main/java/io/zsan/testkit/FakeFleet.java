@@ -12,6 +12,7 @@ import io.zsan.model.NodeName;
 import io.zsan.model.Portal;
 import io.zsan.model.StorageNode;
 import io.zsan.testkit.fake.FakeNode;
+import io.zsan.testkit.fake.FakeRelease;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.ManualClock;
 import io.zsan.testkit.world.StorageHost;
@@ -44,14 +45,14 @@ public final class FakeFleet {
         for (StorageNode node : fleet.storageNodes()) {
             StorageHost host = new StorageHost(world, node);
             world.add(host);
-            fakes.put(node.name(), new FakeNode(world, host));
+            fakes.put(node.name(), new FakeNode(world, host, builder.release));
         }
         int number = 0;
         for (DatabaseNode node : fleet.databaseNodes()) {
             long hostId = 1 + (hostIds.nextInt() & 0x7fffffffL);
             DatabaseHost host = new DatabaseHost(world, node, Builder.address(78, number++), hostId);
             world.add(host);
-            fakes.put(node.name(), new FakeNode(world, host));
+            fakes.put(node.name(), new FakeNode(world, host, builder.release));
         }
         this.nodes = fakes.buildOrThrow();
     }
@@ -152,6 +153,7 @@ public final class FakeFleet {
         private WorldClock clock = WorldClock.system();
         private Instant epoch = Instant.parse("2026-11-22T17:00:00Z");
         private long seed = 1;
+        private FakeRelease release = FakeRelease.FREEBSD_13;
 
         private Builder() {}
 
@@ -206,6 +208,12 @@ public final class FakeFleet {
         /** Of all GUIDs and host ids; default 1. */
         public Builder seed(long value) {
             seed = value;
+            return this;
+        }
+
+        /** What all nodes seem to run; default {@link FakeRelease#FREEBSD_13}. */
+        public Builder release(FakeRelease value) {
+            release = value;
             return this;
         }
 

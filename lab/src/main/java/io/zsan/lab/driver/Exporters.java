@@ -15,6 +15,8 @@ import io.zsan.node.SessionReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The initiator and the machine of a database node of the lab: its exporters. Thread-safe. */
@@ -32,6 +34,14 @@ final class Exporters implements Initiator, Machine {
         return Look.answered(host.sessions().stream()
                 .map(s -> new SessionReport(s.target(), s.connected(), s.connected() ? "Connected" : s.detail()))
                 .toList());
+    }
+
+    @Override
+    public Set<String> answering() {
+        return host.sessions().stream()
+                .filter(DatabaseHost.Session::connected)
+                .map(Exporters::name)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.zsan.lab.driver;
 
 import io.zsan.freebsd.Deadlines;
 import io.zsan.freebsd.FreeBsdDatabaseNode;
-import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.dialect.Dialect;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
+import io.zsan.freebsd.dialect.ZfsVersion;
 import io.zsan.lab.host.DatabaseHost;
 import io.zsan.model.Iqn;
 import io.zsan.node.DatabaseNodeDriver;
@@ -10,6 +12,9 @@ import java.time.Duration;
 
 /** Makes drivers of database nodes: the one of FreeBSD, with the lab's initiator and runner. */
 public final class LabDrivers {
+    /** zfs-fuse, of the time of FreeBSD 9. */
+    private static final Dialect DIALECT = new Dialect(FreeBsdRelease.FREEBSD_9, ZfsVersion.POOL_23);
+
     private LabDrivers() {}
 
     /** How long commands may take here, where everything is near. */
@@ -26,14 +31,10 @@ public final class LabDrivers {
                 .build();
     }
 
-    /** Runs ZFS commands as the driver does. */
-    public static CommandRunner runner(DatabaseHost host) {
-        return new LabRunner(host);
-    }
-
     public static DatabaseNodeDriver database(DatabaseHost host, Iqn targetBase) {
         Exporters exporters = new Exporters(host);
-        return FreeBsdDatabaseNode.builder(host.node(), targetBase, runner(host))
+        return FreeBsdDatabaseNode.builder(host.node(), targetBase, new LabRunner(host))
+                .dialect(DIALECT)
                 .initiator(exporters)
                 .machine(exporters)
                 .deadlines(deadlines())

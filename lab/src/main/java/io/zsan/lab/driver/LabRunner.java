@@ -10,18 +10,21 @@ import io.zsan.lab.host.DatabaseHost;
 import io.zsan.model.NodeName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
-/** Runs the ZFS commands of FreeBSD's driver of a database node on a node of the lab, by {@link ZfsFuse}. */
+/**
+ * Runs the ZFS commands of FreeBSD's driver of a database node on a node of the lab, as they are but for two things:
+ * {@code zdb} lies elsewhere, and a pool is created with its mountpoint under {@code /mnt}, which is the node's own, while
+ * the root directory is not.
+ */
 final class LabRunner implements CommandRunner {
+    private static final String ZDB = "/usr/sbin/zdb";
+    private static final String ZPOOL = "/sbin/zpool";
     private static final int NOT_FOUND = 127;
 
     private final DatabaseHost host;
-    private final ZfsFuse zfs;
 
     LabRunner(DatabaseHost host) {
         this.host = host;
-        this.zfs = new ZfsFuse(host);
     }
 
     @Override
@@ -32,9 +35,29 @@ final class LabRunner implements CommandRunner {
     @Override
     public CommandResult run(Command command) {
         return switch (command.program()) {
-            case "/sbin/zpool", "/sbin/zfs", "/usr/sbin/zdb" -> zfs.run(command);
-            default -> ended(NOT_FOUND, "", command.program() + ": the lab does not know it\n");
+            case ZDB -> host.run(with(command, "/sbin/zdb", command.arguments()));
+            case ZPOOL -> host.run(with(command, ZPOOL, zpool(command.arguments())));
+            case "/sbin/zfs" -> host.run(command);
+            default ->
+                new CommandResult(
+                        NOT_FOUND, "", command.program() + ": the lab does not know it\n", Duration.ZERO, false);
         };
+    }
+
+    private static List<String> zpool(List<String> words) {
+        int pool = words.indexOf("mirror") - 1;
+        if (pool < 1 || !words.get(0).equals("create")) {
+            return words;
+        }
+        return ImmutableList.<String>builder()
+                .add("create", "-m", "/mnt/" + words.get(pool))
+                .addAll(words.subList(1, words.size()))
+                .build();
+    }
+
+    private static Command with(Command command, String program, List<String> words) {
+        return new Command(
+                program, words, command.stdin(), command.deadline(), command.modifies(), command.startsDaemon());
     }
 
     @Override
@@ -54,18 +77,5 @@ final class LabRunner implements CommandRunner {
             }
         }
         return attempts.build();
-    }
-
-    static CommandResult said(String out) {
-        return ended(0, out, "");
-    }
-
-    static CommandResult ended(int exit, String out, String err) {
-        return new CommandResult(exit, out, err, Duration.ZERO, false);
-    }
-
-    static Optional<String> option(List<String> words, String option) {
-        int at = words.indexOf(option);
-        return at < 0 ? Optional.empty() : Optional.of(words.get(at + 1));
     }
 }

@@ -2,6 +2,7 @@ package io.zsan.lab.driver;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.CommandRefused;
+import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.Pause;
 import io.zsan.lab.host.Export;
@@ -128,14 +129,13 @@ public final class LabStorageNode implements StorageNodeDriver {
 
     @Override
     public synchronized void grant(LunIdentity lun, Epoch epoch, Iqn initiator, BootId seen) {
+        requireMine(lun.lun());
         requirePrepared();
         if (!tokens.boot().equals(Optional.of(seen.text()))) {
             throw new CommandRefused(node() + ": restarted: this is another boot than " + seen + " (R9)");
         }
         Disk disk = disk(lun.lun());
-        if (disk.sizeBytes() != lun.sizeBytes() || disk.sectorBytes() != lun.sectorBytes()) {
-            throw new CommandRefused(node() + ": " + lun.lun() + " is not of the size that is asked for (R10)");
-        }
+        requireShape(disk, lun);
         tokens.raise(lun.lun(), epoch);
         Export export = exported(lun.lun(), disk);
         for (Iqn other : export.initiators()) {
@@ -169,8 +169,13 @@ public final class LabStorageNode implements StorageNodeDriver {
 
     @Override
     public synchronized FenceReadBack fence(LunRef lun, Epoch epoch) {
+        requireMine(lun);
         requirePrepared();
         tokens.raise(lun, epoch);
+        if (host.node().disks().stream()
+                .noneMatch(d -> d.serial().equals(lun.id().disk()))) {
+            return nothingToFence(lun, epoch);
+        }
         Export export = exported(lun, disk(lun));
         export.initiators().forEach(initiator -> host.expel(export, initiator));
         tokens.inForce(lun, epoch);
@@ -186,6 +191,15 @@ public final class LabStorageNode implements StorageNodeDriver {
                 loginWindow,
                 loginWindow,
                 clock.instant());
+    }
+
+    /** Of a disk that is gone nothing can be exported; its token counts all the same. */
+    private FenceReadBack nothingToFence(LunRef lun, Epoch epoch) {
+        boolean first = find(lun).isEmpty();
+        pause.pause(loginWindow);
+        boolean second = find(lun).isEmpty();
+        return new FenceReadBack(
+                lun, epoch, first && second, Set.of(), Set.of(), loginWindow, loginWindow, clock.instant());
     }
 
     /** Ends the sessions to a LUN, and tells whose are left. */
@@ -216,7 +230,9 @@ public final class LabStorageNode implements StorageNodeDriver {
     @Override
     public synchronized WipeReadBack wipe(WipeOrder order) {
         LunRef lun = order.identity().lun();
+        requireMine(lun);
         Disk disk = disk(lun);
+        requireShape(disk, order.identity());
         tokens.requireGeneration(lun);
         if (exported(host.exports(), disk)) {
             throw new CommandRefused(node() + ": " + lun + " is exported; it is not wiped (R7)");
@@ -227,6 +243,18 @@ public final class LabStorageNode implements StorageNodeDriver {
         blank(file, 0);
         blank(file, tail);
         return new WipeReadBack(lun, zero(file, 0), zero(file, tail));
+    }
+
+    private void requireMine(LunRef lun) {
+        if (!lun.id().node().equals(node())) {
+            throw new InvalidInput("LUN " + lun + " is not of node " + node());
+        }
+    }
+
+    private void requireShape(Disk disk, LunIdentity lun) {
+        if (disk.sizeBytes() != lun.sizeBytes() || disk.sectorBytes() != lun.sectorBytes()) {
+            throw new CommandRefused(node() + ": " + lun.lun() + " is not of the size that is asked for (R10)");
+        }
     }
 
     private void requirePrepared() {

@@ -16,21 +16,34 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a storage node keeps: the tokens, through its boots (R15), and in one boot the nonce and the epochs in force. */
 final class Tokens {
+    private static final String SUFFIX = ".token";
+
     private final StorageHost host;
 
     Tokens(StorageHost host) {
         this.host = host;
     }
 
+    /** Those of disks that are gone among them. */
     Map<LunId, Token> all() {
         Map<LunId, Token> tokens = new TreeMap<>();
-        host.node().disks().forEach(disk -> {
-            LunId id = new LunId(host.node().name(), disk.serial());
-            read(file(id.disk())).map(Tokens::token).ifPresent(token -> tokens.put(id, token));
-        });
+        try (Stream<Path> files = Files.list(host.db())) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(SUFFIX)) {
+                    DiskSerial serial = new DiskSerial(name.substring(0, name.length() - SUFFIX.length()));
+                    read(file)
+                            .map(Tokens::token)
+                            .ifPresent(token -> tokens.put(new LunId(host.node().name(), serial), token));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return tokens;
     }
 
@@ -69,7 +82,7 @@ final class Tokens {
     }
 
     private Path file(DiskSerial serial) {
-        return host.db().resolve(serial + ".token");
+        return host.db().resolve(serial + SUFFIX);
     }
 
     private static Token token(String text) {

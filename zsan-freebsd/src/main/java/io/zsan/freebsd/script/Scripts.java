@@ -50,6 +50,8 @@ public final class Scripts {
     private static final String ACCESS = load("access.sh");
     private static final String WIPE = load("wipe.sh");
     private static final String LOGIN = load("login.sh");
+    private static final String ISCONTROL = load("iscontrol.sh");
+    private static final String ISCONTROL_END = load("iscontrol-end.sh");
     private static final String NUDGE = load("nudge.sh");
     private static final String TUNE = load("tune.sh");
 
@@ -79,6 +81,16 @@ public final class Scripts {
      */
     public static String login() {
         return LOGIN;
+    }
+
+    /** Starts a session of the old initiator. Argument: file name; input: a section {@code zsan} of the old iscsi.conf. */
+    public static String iscontrol() {
+        return ISCONTROL;
+    }
+
+    /** Ends a session of the old initiator. Arguments: process, file name. */
+    public static String iscontrolEnd() {
+        return ISCONTROL_END;
     }
 
     /**

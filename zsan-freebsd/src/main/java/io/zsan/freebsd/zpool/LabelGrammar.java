@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.text.Lines;
-import io.zsan.model.Guid;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -39,12 +38,9 @@ final class LabelGrammar {
     }
 
     LabelReading reading() {
-        if (exit == EXIT_SOME_BAD && lines.at(NO_DEVICE)) {
-            Matcher complaint = lines.take(NO_DEVICE);
-            if (!lines.done()) {
-                throw lines.unexpected("it goes on after an error");
-            }
-            return new LabelReading.NoDevice(complaint.group(1), complaint.group(2));
+        Optional<LabelReading> noDevice = noDevice(exit, lines);
+        if (noDevice.isPresent()) {
+            return noDevice.get();
         }
         SortedSet<Integer> seen = new TreeSet<>();
         ImmutableList.Builder<ZdbLabel> builder = ImmutableList.builder();
@@ -75,6 +71,18 @@ final class LabelGrammar {
         return labels.isEmpty() ? new LabelReading.NoLabel() : new LabelReading.Labels(labels, missing);
     }
 
+    /** Of a device that could not be opened there is only the complaint. */
+    static Optional<LabelReading> noDevice(int exit, Lines lines) {
+        if (exit != EXIT_SOME_BAD || !lines.at(NO_DEVICE)) {
+            return Optional.empty();
+        }
+        Matcher complaint = lines.take(NO_DEVICE);
+        if (!lines.done()) {
+            throw lines.unexpected("it goes on after an error");
+        }
+        return Optional.of(new LabelReading.NoDevice(complaint.group(1), complaint.group(2)));
+    }
+
     private void account(SortedSet<Integer> seen, int copy) {
         if (!seen.add(copy)) {
             throw lines.unexpected("copy " + copy + " of the label is there twice");
@@ -96,65 +104,6 @@ final class LabelGrammar {
         if (set.size() != count || !set.first().equals(lines.smallNumber(heading.group(1)))) {
             throw lines.unexpected("the copies of the label are not those of its heading");
         }
-        long number = list.number("state");
-        LabelState state = LabelState.of(number).orElseThrow(() -> lines.unexpected("state " + number + " is unknown"));
-        boolean ofPool = state != LabelState.SPARE && state != LabelState.L2CACHE;
-        Guid guid = list.guid("guid");
-        Optional<ZdbLabel.Member> member = ofPool ? Optional.of(member(list, guid)) : Optional.empty();
-        return new ZdbLabel(set, heading.group(2) == null, state, guid, member);
-    }
-
-    private ZdbLabel.Member member(NvList list, Guid guid) {
-        ZdbLabel.Tree tree = tree(list.nested("vdev_tree").orElseThrow(() -> list.missing("vdev_tree")));
-        Guid topGuid = list.guid("top_guid");
-        if (!tree.guid().equals(topGuid)) {
-            throw lines.unexpected("the tree is not that of the top-level vdev");
-        }
-        if (tree.leaves().stream().noneMatch(leaf -> leaf.guid().equals(guid))) {
-            throw lines.unexpected("the device is not in its own tree");
-        }
-        if (tree.all().map(ZdbLabel.Tree::guid).distinct().count() != tree.all().count()) {
-            throw lines.unexpected("a GUID is there twice");
-        }
-        if (list.has("hostid") && !list.has("hostname")) {
-            throw list.missing("hostname");
-        }
-        return new ZdbLabel.Member(
-                list.text("name"),
-                list.number("txg"),
-                list.guid("pool_guid"),
-                list.optionalText("comment"),
-                list.optionalDigits("hostid").map(lines::number),
-                list.optionalText("hostname"),
-                topGuid,
-                tree);
-    }
-
-    private ZdbLabel.Tree tree(NvList list) {
-        int count = list.count("children");
-        ImmutableList.Builder<ZdbLabel.Tree> children = ImmutableList.builder();
-        for (int i = 0; i < count; i++) {
-            String name = "children[" + i + "]";
-            NvList child = list.nested(name).orElseThrow(() -> list.missing(name));
-            if (child.number("id") != i) {
-                throw lines.unexpected("'" + name + "' has another number");
-            }
-            children.add(tree(child));
-        }
-        String type = list.text("type");
-        Optional<String> path = list.optionalText("path");
-        boolean device = type.equals("disk") || type.equals("file");
-        if (device != (count == 0) && !type.equals("hole") && !type.equals("missing") && !type.equals("indirect")
-                || device && path.isEmpty()) {
-            throw lines.unexpected("a vdev of type '" + type + "' is not whole");
-        }
-        return new ZdbLabel.Tree(
-                type,
-                list.guid("guid"),
-                path,
-                list.has("offline"),
-                list.has("removed") || list.has("faulted") || list.has("not_present"),
-                list.has("resilver_txg"),
-                children.build());
+        return new LabelContent(lines).label(set, heading.group(2) == null, list);
     }
 }

@@ -17,6 +17,15 @@ public sealed interface LabelReading {
         return new LabelGrammar(exit, out, err).reading();
     }
 
+    /**
+     * The same of {@code zdb} up to FreeBSD 12, which prints each copy for itself, and whose exit status says nothing.
+     *
+     * @throws UnexpectedOutput also if label areas could not be read: then it is not known what is in them
+     */
+    static LabelReading parseEachCopy(int exit, String out, String err) {
+        return new EachCopyGrammar(exit, out, err).reading();
+    }
+
     /** The one label, where all copies that are there are the same. */
     default Optional<ZdbLabel> label() {
         return Optional.empty();

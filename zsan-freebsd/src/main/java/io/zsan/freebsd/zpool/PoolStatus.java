@@ -75,6 +75,23 @@ public record PoolStatus(
                 errors);
     }
 
+    /** With paths for devices. The root is the pool, whatever is below it. */
+    PoolStatus withPaths() {
+        return new PoolStatus(
+                name,
+                state,
+                status,
+                action,
+                see,
+                scans,
+                root.with(
+                        root.name(),
+                        root.children().stream().map(Vdev::withPaths).toList()),
+                Maps.transformValues(
+                        sections, vdevs -> vdevs.stream().map(Vdev::withPaths).toList()),
+                errors);
+    }
+
     /** The pool's own row and all others, those of the sections after the data. */
     public Stream<Vdev> all() {
         return Stream.concat(

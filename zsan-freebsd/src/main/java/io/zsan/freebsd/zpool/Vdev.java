@@ -92,6 +92,19 @@ public record Vdev(
         return new Vdev(name, state, errors, was, aux, all, below);
     }
 
+    /** The same with another name and other vdevs below it. */
+    public Vdev with(String otherName, List<Vdev> otherChildren) {
+        return new Vdev(otherName, state, errors, was, aux, marks, otherChildren);
+    }
+
+    /** Devices with their paths, where those are printed without {@code /dev/}. */
+    Vdev withPaths() {
+        boolean bare = leaf() && !name.startsWith("/") && guid().isEmpty();
+        return with(
+                bare ? "/dev/" + name : name,
+                children.stream().map(Vdev::withPaths).toList());
+    }
+
     public boolean leaf() {
         return children.isEmpty();
     }

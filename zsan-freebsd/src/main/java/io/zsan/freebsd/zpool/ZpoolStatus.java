@@ -99,6 +99,11 @@ public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
         }
     }
 
+    /** With paths for devices, of an output without {@code -P} in which nobody shortened them but by {@code /dev/}. */
+    public ZpoolStatus withPaths() {
+        return new ZpoolStatus(pools.stream().map(PoolStatus::withPaths).toList(), missing);
+    }
+
     public Optional<PoolStatus> pool(String name) {
         return pools.stream().filter(p -> p.name().equals(name)).findFirst();
     }

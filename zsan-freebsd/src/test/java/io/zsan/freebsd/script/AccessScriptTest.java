@@ -220,4 +220,16 @@ class AccessScriptTest {
         }
         assertThat(box.read("in-force")).isEqualTo(HEAD);
     }
+
+    @Test
+    void goesOnWhereCtldCannotTest() throws Exception {
+        box.write("ctld-refuses", "");
+        box.write("ctld-says", "ctld: illegal option -- t\nusage: ctld [-d][-u][-f config-file]\n");
+
+        ScriptBox.Run run = access("7", "3", GRANT);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(box.read("in-force")).isEqualTo(HEAD + GRANT);
+    }
 }

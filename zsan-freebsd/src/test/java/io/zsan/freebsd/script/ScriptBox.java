@@ -19,7 +19,7 @@ final class ScriptBox {
             Map.entry("fsync", "echo \"fsync ${1##*/}\" >> \"$BOX/log\""),
             Map.entry(
                     "ctld",
-                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\";"
+                    "echo \"ctld $1\" >> \"$BOX/log\"; cp \"$3\" \"$BOX/tested\"; [ ! -e \"$BOX/ctld-says\" ] || cat \"$BOX/ctld-says\" >&2;"
                             + " if [ -e \"$BOX/ctld-refuses\" ]; then cat \"$BOX/ctld-refuses\" >&2; exit 1; fi"),
             Map.entry("service", """
                     echo "service $1 $2" >> "$BOX/log"
@@ -43,6 +43,13 @@ final class ScriptBox {
                     if [ -e "$BOX/zpool-says" ]; then sed "s|DEV|/dev/da1|" "$BOX/zpool-says" >&2; exit 1; fi
                     """),
             Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
+            Map.entry("daemon", "echo \"daemon $*\" >> \"$BOX/log\""),
+            Map.entry("ps", "cat \"$BOX/ps\""),
+            Map.entry("sleep", ":"),
+            Map.entry("kill", """
+                    echo "kill $*" >> "$BOX/log"
+                    if [ "$(grep -c ^kill "$BOX/log")" -ge "$(cat "$BOX/signals")" ]; then : > "$BOX/ps"; fi
+                    """),
             Map.entry("iscsictl", """
                     if [ "$1" = -L ]; then cat "$BOX/sessions"; exit 0; fi
                     if [ "$1 $4" = "-M -p" ]; then echo "iscsictl $*" >> "$BOX/log"; exit 0; fi

@@ -21,6 +21,7 @@ import io.zsan.model.StorageNode;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.StorageNodeDriver;
 import io.zsan.testkit.FakeFleet;
+import io.zsan.testkit.fake.FakeRelease;
 import io.zsan.testkit.world.Host;
 import io.zsan.testkit.world.ManualClock;
 import io.zsan.testkit.world.StorageHost;
@@ -89,9 +90,14 @@ public final class FakeSubject implements Subject, Stage {
         }
     }
 
-    /** In process, in virtual time, with CHAP. */
+    /** In process, in virtual time, with FreeBSD 13.2 and CHAP. */
     public static FakeSubject inProcess() {
-        return inProcess(UnaryOperator.identity());
+        return inProcess(FakeRelease.FREEBSD_13);
+    }
+
+    /** In process, in virtual time. */
+    public static FakeSubject inProcess(FakeRelease release) {
+        return inProcess(release, UnaryOperator.identity());
     }
 
     /**
@@ -100,9 +106,16 @@ public final class FakeSubject implements Subject, Stage {
      * @param around put around the runner of each node
      */
     public static FakeSubject inProcess(UnaryOperator<CommandRunner> around) {
+        return inProcess(FakeRelease.FREEBSD_13, around);
+    }
+
+    private static FakeSubject inProcess(FakeRelease release, UnaryOperator<CommandRunner> around) {
         ManualClock clock = ManualClock.jumping();
-        FakeFleet fakes =
-                FakeFleet.builder().clock(clock).timings(Timings.measured()).build();
+        FakeFleet fakes = FakeFleet.builder()
+                .clock(clock)
+                .timings(Timings.measured())
+                .release(release)
+                .build();
         return new FakeSubject(
                 fakes,
                 fakes::advance,

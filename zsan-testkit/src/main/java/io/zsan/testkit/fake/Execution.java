@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 final class Execution {
     private final World world;
     private final Host host;
+    private final FakeRelease release;
     private final long deadline;
     private final int boot;
     private String stdin;
@@ -23,9 +24,17 @@ final class Execution {
     private StringBuilder err;
     private boolean followed;
 
-    private Execution(World world, Host host, long deadline, String stdin, StringBuilder out, StringBuilder err) {
+    private Execution(
+            World world,
+            Host host,
+            FakeRelease release,
+            long deadline,
+            String stdin,
+            StringBuilder out,
+            StringBuilder err) {
         this.world = world;
         this.host = host;
+        this.release = release;
         this.deadline = deadline;
         this.boot = host.boots();
         this.stdin = stdin;
@@ -36,12 +45,16 @@ final class Execution {
     /**
      * @param deadline in nanoseconds of the world, after which nobody waits any more
      */
-    Execution(World world, Host host, long deadline, String stdin) {
-        this(world, host, deadline, stdin, new StringBuilder(), new StringBuilder());
+    Execution(World world, Host host, FakeRelease release, long deadline, String stdin) {
+        this(world, host, release, deadline, stdin, new StringBuilder(), new StringBuilder());
     }
 
     World world() {
         return world;
+    }
+
+    FakeRelease release() {
+        return release;
     }
 
     Host host() {

@@ -24,13 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class FakeNode {
     private final World world;
     private final Host host;
+    private final FakeRelease release;
     private final Programs programs;
     private final List<HeldCommand> heldCommands = new ArrayList<>();
     private FaultPlan faults = FaultPlan.none();
 
     private record HeldCommand(List<String> words, String stdin) {}
 
+    /** With FreeBSD 13.2. */
     public FakeNode(World world, Host host) {
+        this(world, host, FakeRelease.FREEBSD_13);
+    }
+
+    public FakeNode(World world, Host host, FakeRelease release) {
+        this.release = release;
         this.world = world;
         this.host = host;
         this.programs = new Programs(
@@ -152,7 +159,7 @@ public final class FakeNode {
             throw new NoAnswer(host.name() + " is silent", true);
         }
         Outcome outcome = world.call(() -> {
-            Execution execution = new Execution(world, host, deadline, stdin);
+            Execution execution = new Execution(world, host, release, deadline, stdin);
             try {
                 return new Outcome(execution, line.run(execution), null, null);
             } catch (NoAnswer e) {

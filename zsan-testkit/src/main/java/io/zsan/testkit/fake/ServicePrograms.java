@@ -12,6 +12,9 @@ final class ServicePrograms {
 
     /** {@code ctld -t [-f FILE]}. */
     static int ctld(Execution execution, List<String> words) {
+        if (execution.release().illumos() && words.contains("-t")) {
+            return execution.fail(1, "ctld: illegal option -- t\nusage: ctld [-d][-u][-f config-file]");
+        }
         boolean test = words.contains("-t");
         int f = words.indexOf("-f");
         if (!test || (f >= 0 && f + 1 >= words.size())) {
@@ -27,10 +30,15 @@ final class ServicePrograms {
                     + "ctld: configuration error; exiting\n");
             return false;
         }
-        return checkText(execution, text.get());
+        return parses(execution, text.get());
     }
 
-    private static boolean checkText(Execution execution, String text) {
+    /** As the scripts do: where there is no {@code ctld -t}, the reload finds what is wrong. */
+    static boolean checkText(Execution execution, String text) {
+        return execution.release().illumos() || parses(execution, text);
+    }
+
+    private static boolean parses(Execution execution, String text) {
         Optional<String> complaint = complaint(text);
         complaint.ifPresent(execution::err);
         return complaint.isEmpty();

@@ -11,7 +11,7 @@ final class SystemPrograms {
     private SystemPrograms() {}
 
     static int freebsdVersion(Execution execution, List<String> words) {
-        execution.out("13.2-RELEASE\n");
+        execution.out(execution.release().version() + "\n");
         return 0;
     }
 

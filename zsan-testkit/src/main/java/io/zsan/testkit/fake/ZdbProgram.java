@@ -24,6 +24,9 @@ final class ZdbProgram {
             return 1;
         }
         Optional<OnDisk> label = disk.flatMap(PhysicalDisk::zfs);
+        if (execution.release().illumos()) {
+            return eachCopy(execution, label);
+        }
         if (label.isEmpty()) {
             for (int i = 0; i < 4; i++) {
                 execution.out("failed to unpack label " + i + "\n");
@@ -35,6 +38,16 @@ final class ZdbProgram {
             execution.out(uberblock(label.get()));
         }
         return 0;
+    }
+
+    /** Up to FreeBSD 12. */
+    private static int eachCopy(Execution execution, Optional<OnDisk> label) {
+        String rule = "-".repeat(44) + "\n";
+        for (int i = 0; i < 4; i++) {
+            execution.out(rule + "LABEL " + i + "\n" + rule);
+            execution.out(label.map(ZdbProgram::content).orElse("failed to unpack label " + i + "\n"));
+        }
+        return label.isPresent() ? 0 : 2;
     }
 
     private static Optional<PhysicalDisk> disk(Execution execution, String path) throws NoAnswer, InterruptedException {
@@ -52,10 +65,14 @@ final class ZdbProgram {
     }
 
     private static String text(OnDisk label) {
+        String rule = "-".repeat(36) + "\n";
+        return rule + "LABEL 0\n" + rule + content(label) + "    labels = 0 1 2 3 \n";
+    }
+
+    private static String content(OnDisk label) {
         MirrorConfig top = label.top();
         String comment = label.config().comment();
-        StringBuilder text = new StringBuilder("------------------------------------\nLABEL 0\n"
-                + "------------------------------------\n    version: 5000\n    name: '"
+        StringBuilder text = new StringBuilder("    version: 5000\n    name: '"
                 + label.config().name() + "'\n    state: " + (label.exported() ? 1 : 0) + "\n    txg: "
                 + label.labelTxg()
                 + "\n    pool_guid: " + label.config().guid() + "\n    errata: 0\n"
@@ -72,8 +89,8 @@ final class ZdbProgram {
         for (int i = 0; i < top.slots().size(); i++) {
             slot(text, top.slots().get(i), i);
         }
-        return text.append("    features_for_read:\n        com.delphix:hole_birth\n        com.delphix:embedded_data\n"
-                        + "    labels = 0 1 2 3 \n")
+        return text.append(
+                        "    features_for_read:\n        com.delphix:hole_birth\n        com.delphix:embedded_data\n")
                 .toString();
     }
 

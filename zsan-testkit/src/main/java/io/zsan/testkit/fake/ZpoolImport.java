@@ -33,8 +33,13 @@ final class ZpoolImport {
                 case "-f" -> force = true;
                 case "-N" -> mount = false;
                 case "-d" -> {
-                    restricted = true;
-                    if (more) {
+                    boolean directory = execution.release().illumos();
+                    restricted = !directory;
+                    if (directory && more && !arguments.get(i + 1).equals("/dev/diskid")) {
+                        return execution.fail(1, "cannot open '" + arguments.get(i + 1) + "': Not a directory");
+                    } else if (directory) {
+                        i++;
+                    } else if (more) {
                         // A path that is not there is passed over.
                         host.initiator().device(arguments.get(++i)).ifPresent(devices::add);
                     }

@@ -33,7 +33,7 @@ final class ZpoolList {
             }
             List<String> values = new ArrayList<>();
             for (String column : options.columns()) {
-                String value = value(pool.get(), column);
+                String value = value(execution, pool.get(), column);
                 if (value == null) {
                     return ZpoolProgram.usage(execution, "bad property list: invalid property '" + column + "'");
                 }
@@ -58,7 +58,7 @@ final class ZpoolList {
         if (pool.isEmpty()) {
             return execution.fail(1, "cannot open '" + options.rest().get(1) + "': no such pool");
         }
-        String value = value(pool.get(), property);
+        String value = value(execution, pool.get(), property);
         if (value == null) {
             return ZpoolProgram.usage(execution, "bad property list: invalid property '" + property + "'");
         }
@@ -84,11 +84,12 @@ final class ZpoolList {
                 .sum();
     }
 
-    private static @Nullable String value(Pool pool, String property) {
+    private static @Nullable String value(Execution execution, Pool pool, String property) {
+        boolean suspended = pool.suspended() && !execution.release().illumos();
         return switch (property) {
             case "name" -> pool.name();
             case "guid" -> pool.guid().toString();
-            case "health" -> (pool.suspended() ? "SUSPENDED" : pool.state().name());
+            case "health" -> (suspended ? "SUSPENDED" : pool.state().name());
             case "size" -> Long.toString(bytes(pool));
             case "allocated", "alloc" -> Long.toString(pool.allocated());
             case "free" -> Long.toString(bytes(pool) - pool.allocated());

@@ -14,8 +14,6 @@ import java.util.TreeMap;
 
 /** {@code zpool}: what changes pools is here; what shows them has classes of its own. */
 final class ZpoolProgram {
-    static final String VERSION = "2.1.9-FreeBSD_g92e0d9d18";
-
     /** Usage errors exit with 2. */
     private static final int USAGE = 2;
 
@@ -25,7 +23,11 @@ final class ZpoolProgram {
         String command = words.size() < 2 ? "" : words.get(1);
         List<String> arguments = words.subList(Math.min(2, words.size()), words.size());
         if (command.equals("version")) {
-            execution.out("zfs-" + VERSION + "\nzfs-kmod-" + VERSION + "\n");
+            Optional<String> version = execution.release().zfs();
+            if (version.isEmpty()) {
+                return usage(execution, "unrecognized command 'version'");
+            }
+            execution.out("zfs-" + version.get() + "\nzfs-kmod-" + version.get() + "\n");
             return 0;
         }
         if (execution.database().isEmpty()) {
@@ -130,6 +132,9 @@ final class ZpoolProgram {
         if (at + 1 >= arguments.size()) {
             return usage(
                     execution, at == arguments.size() ? "missing pool name argument" : "missing vdev specification");
+        }
+        if (execution.release().illumos() && properties.containsKey("ashift")) {
+            return execution.fail(1, "cannot create '" + arguments.get(at) + "': invalid property 'ashift'");
         }
         String comment = properties.getOrDefault("comment", "");
         if (comment.length() > 32) {

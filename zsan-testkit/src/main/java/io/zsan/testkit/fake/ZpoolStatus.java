@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code zpool status [-P|-g] [POOL]}. */
+/** {@code zpool status [-P|-g] [POOL]}; up to FreeBSD 12 without these options. */
 final class ZpoolStatus {
     private static final String SEE = "   see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-";
 
@@ -24,9 +24,11 @@ final class ZpoolStatus {
     private final Pool pool;
     private final boolean paths;
     private final boolean guids;
+    private final boolean illumos;
     private final StringBuilder text = new StringBuilder();
 
-    private ZpoolStatus(Pool pool, boolean paths, boolean guids) {
+    private ZpoolStatus(Pool pool, boolean paths, boolean guids, boolean illumos) {
+        this.illumos = illumos;
         this.pool = pool;
         this.paths = paths;
         this.guids = guids;
@@ -34,12 +36,16 @@ final class ZpoolStatus {
 
     static int run(Execution execution, DatabaseHost host, List<String> arguments)
             throws NoAnswer, InterruptedException {
+        if (execution.release().json() && arguments.equals(List.of("-j", "-p", "--json-int", "-g"))) {
+            return ZpoolStatusJson.run(execution, host);
+        }
+        boolean illumos = execution.release().illumos();
         boolean paths = false;
         boolean guids = false;
         List<String> names = new ArrayList<>();
         for (String argument : arguments) {
             if (argument.startsWith("-")) {
-                if (!argument.matches("-[Pgv]+")) {
+                if (!argument.matches(illumos ? "-v+" : "-[Pgv]+")) {
                     return ZpoolProgram.usage(execution, "invalid option '" + argument.substring(1) + "'");
                 }
                 paths |= argument.contains("P");
@@ -50,6 +56,10 @@ final class ZpoolStatus {
         }
         execution.await(host.look()::done);
         if (names.isEmpty() && host.pools().isEmpty()) {
+            if (illumos) {
+                execution.out("no pools available\n");
+                return 0;
+            }
             return execution.fail(0, "no pools available");
         }
         int status = 0;
@@ -61,7 +71,7 @@ final class ZpoolStatus {
                 status = execution.fail(1, "cannot open '" + name + "': no such pool");
                 continue;
             }
-            execution.out((first ? "" : "\n") + new ZpoolStatus(pool.get(), paths, guids).text(execution));
+            execution.out((first ? "" : "\n") + new ZpoolStatus(pool.get(), paths, guids, illumos).text(execution));
             first = false;
         }
         return status;
@@ -71,12 +81,15 @@ final class ZpoolStatus {
         Optional<Resilver> running = pool.resilvers().running();
         boolean suspended = pool.suspended() && running.isEmpty();
         line("  pool: " + pool.name());
-        line(" state: " + (suspended ? VdevState.SUSPENDED : pool.state()));
+        line(" state: " + (suspended && !illumos ? VdevState.SUSPENDED : pool.state()));
         explain(suspended);
         if (running.isPresent()) {
             progress(running.get(), execution.world().nanos());
         } else {
             pool.resilvers().last().ifPresent(this::ended);
+            if (illumos && pool.resilvers().last().isEmpty()) {
+                line("  scan: none requested");
+            }
         }
         line("config:");
         line("");
@@ -156,8 +169,13 @@ final class ZpoolStatus {
     }
 
     private void ended(ScanSummary scan) {
-        line("  scan: resilvered " + Wording.size(scan.bytes()) + " in " + Wording.duration(scan.took()) + " with "
+        line("  scan: resilvered " + Wording.size(scan.bytes()) + " in " + duration(scan.took()) + " with "
                 + scan.errors() + " errors on " + Wording.ctime(scan.end()));
+    }
+
+    /** FreeBSD 12 always counts days. */
+    private String duration(Duration time) {
+        return illumos && time.toDays() == 0 ? "0 days " + Wording.duration(time) : Wording.duration(time);
     }
 
     /** A vdev, or with no state the heading of a section. */
@@ -200,7 +218,7 @@ final class ZpoolStatus {
                     + row.state()
                             .map(state -> row(name, width, state.name(), "0", "0", "0"))
                             // OpenZFS ends a heading with a tab.
-                            .orElse(name + "\t")
+                            .orElse(name + (illumos ? "" : "\t"))
                     + (row.note().isEmpty() ? "" : "  " + row.note()));
         }
     }
@@ -218,14 +236,22 @@ final class ZpoolStatus {
     }
 
     private String name(Leaf leaf) {
-        if (guids || leaf.notPresent()) {
+        if (guids || gone(leaf)) {
             return leaf.guid().toString();
         }
         return paths ? leaf.path() : leaf.path().replaceFirst("^/dev/", "");
     }
 
-    private static String note(Leaf leaf) {
-        if (leaf.notPresent()) {
+    /** FreeBSD 12 shows every leaf so that is not there, whatever the reason. */
+    private boolean gone(Leaf leaf) {
+        boolean away = leaf.state() == VdevState.OFFLINE
+                || leaf.state() == VdevState.REMOVED
+                || leaf.state() == VdevState.UNAVAIL;
+        return leaf.notPresent() || illumos && away;
+    }
+
+    private String note(Leaf leaf) {
+        if (gone(leaf)) {
             return "was " + leaf.path();
         }
         if (leaf.state() == VdevState.UNAVAIL) {

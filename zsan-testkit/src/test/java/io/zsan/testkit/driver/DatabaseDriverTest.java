@@ -94,6 +94,7 @@ class DatabaseDriverTest {
 
         @Test
         void takesOneConnection() {
+            assertThat(observed().pools()).isEmpty();
             lab.sent.clear();
 
             assertThat(observed().pools()).isEmpty();

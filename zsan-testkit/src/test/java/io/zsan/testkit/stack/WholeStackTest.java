@@ -160,8 +160,8 @@ class WholeStackTest {
         Stack stack = new Stack(4, 3);
         TreeSet<String> lost = new TreeSet<>();
         stack.faults((node, words) -> {
-            boolean changes = words.stream().noneMatch(List.of("list", "status", "-L", "-x", "-l")::contains)
-                    && !words.get(0).matches(".*/(cat|grep|sysctl|geom|timeout|env|sh|printf|service)");
+            boolean changes = words.stream().noneMatch(List.of("list", "status", "version", "-L", "-x", "-l")::contains)
+                    && !words.get(0).matches(".*/(cat|freebsd-version|grep|sysctl|geom|timeout|env|sh|printf|service)");
             String kind = node + " " + String.join(" ", words.subList(0, Math.min(2, words.size())));
             return changes && lost.add(kind) ? Fault.REPLY_LOST : Fault.NONE;
         });

@@ -1,0 +1,72 @@
+package io.zsan.freebsd.dialect;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Releases of FreeBSD, each with what it does in another way than others. One that is newer than all is taken for the last. */
+public enum FreeBsdRelease {
+    /** Only the old initiator. CTL, but without iSCSI. */
+    FREEBSD_9(9, SessionForm.ISCONTROL),
+    /** {@code iscsictl} without libxo, and with exit status 0 on errors. */
+    FREEBSD_10(10, SessionForm.ISCSICTL_TEXT),
+    FREEBSD_11(11, SessionForm.ISCSICTL_JSON),
+    FREEBSD_12(12, SessionForm.ISCSICTL_JSON),
+    FREEBSD_13(13, SessionForm.ISCSICTL_JSON),
+    FREEBSD_14(14, SessionForm.ISCSICTL_JSON),
+    FREEBSD_15(15, SessionForm.ISCSICTL_JSON);
+
+    private static final Pattern VERSION = Pattern.compile("([0-9]{1,3})\\.[0-9]+-\\S+\\s*");
+
+    private final int major;
+    private final SessionForm sessions;
+
+    /** How the initiator's sessions are listed. */
+    public enum SessionForm {
+        /** One {@code iscontrol} for each session, and sysctls. */
+        ISCONTROL,
+        /** The table of {@code iscsictl -L}. */
+        ISCSICTL_TEXT,
+        /** {@code iscsictl -L --libxo json}. */
+        ISCSICTL_JSON
+    }
+
+    FreeBsdRelease(int major, SessionForm sessions) {
+        this.major = major;
+        this.sessions = sessions;
+    }
+
+    /**
+     * The release that {@code freebsd-version} or {@code uname -r} names, such as {@code 13.2-RELEASE-p3}.
+     *
+     * @return empty for what is no release, or one before FreeBSD 9
+     */
+    public static Optional<FreeBsdRelease> of(String version) {
+        Matcher matcher = VERSION.matcher(version);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int major = Integer.parseInt(matcher.group(1));
+        Optional<FreeBsdRelease> found = Optional.empty();
+        for (FreeBsdRelease release : values()) {
+            if (release.major <= major) {
+                found = Optional.of(release);
+            }
+        }
+        return found;
+    }
+
+    /** Such as 13. */
+    public int major() {
+        return major;
+    }
+
+    public SessionForm sessions() {
+        return sessions;
+    }
+
+    /** Whether its own ZFS is OpenZFS, which has {@code zpool version}. */
+    public boolean openZfs() {
+        return major >= FREEBSD_13.major;
+    }
+}
