@@ -2,7 +2,6 @@ package io.zsan.testkit.sim;
 
 import io.zsan.AsyncSan;
 import io.zsan.Round;
-import io.zsan.decide.Decision;
 import io.zsan.decide.Note;
 import io.zsan.decide.Plan;
 import io.zsan.decide.PoolSpec;
@@ -20,7 +19,6 @@ import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
-import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Seen;
 import io.zsan.testkit.sim.schedule.Setup;
@@ -232,26 +230,12 @@ final class HostApplication {
         boolean errors = round.observation()
                 .databaseNode(pool.ownership().target())
                 .flatMap(node -> node.pool(pool.name()))
-                .filter(there -> failed(there) || (syncing(pool) && unwell(there)))
+                .filter(there -> Symptoms.failed(there) || (Symptoms.syncing(pool) && Symptoms.unwell(there)))
                 .isPresent();
         if (lasts(pool.name() + " errors", desk.calm() && errors, STUCK)) {
             troubleSince.remove(pool.name() + " errors");
             desk.clear(pool.name(), pool.ownership().target());
         }
-    }
-
-    private static boolean failed(PoolReport there) {
-        return there.scan()
-                .filter(scan -> scan.state() == ScanReport.State.FINISHED && scan.errors() > 0)
-                .isPresent();
-    }
-
-    private static boolean unwell(PoolReport there) {
-        return there.legs().stream().anyMatch(leg -> leg.state() == VdevState.FAULTED || leg.errors() > 0);
-    }
-
-    private static boolean syncing(PoolRecord pool) {
-        return pool.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
     }
 
     /** Why a pool's owner seems to serve nobody. */
@@ -288,40 +272,22 @@ final class HostApplication {
             return Optional.of("no leg holds everything");
         }
         boolean unused = pool.mirrors().stream()
-                .anyMatch(mirror -> mirror.inSync().stream().noneMatch(leg -> online(there.get(), leg)));
+                .anyMatch(mirror -> mirror.inSync().stream().noneMatch(leg -> Symptoms.online(there.get(), leg)));
         if (desk.calm() && lasts(pool.name() + " unused", unused, STUCK)) {
             return Optional.of("no leg of a mirror is in use");
         }
-        if (lasts(pool.name() + " split", desk.calm() && noted(round, pool, Note.Kind.SPLIT_BRAIN, ""), LONG)) {
+        if (lasts(
+                pool.name() + " split", desk.calm() && Symptoms.noted(round, pool, Note.Kind.SPLIT_BRAIN, ""), LONG)) {
             // Whatever stands in a stamp, the ledger of these services is the right one.
             troubleSince.remove(pool.name() + " split");
             desk.powerCycle(owner);
             return Optional.empty();
         }
-        if (desk.calm() && lasts(pool.name() + " advised", advised(round, pool), LONG)) {
+        if (desk.calm() && lasts(pool.name() + " advised", Symptoms.advised(round, pool), LONG)) {
             return Optional.of("a failover is advised");
         }
         boolean frozen = report.sessions().stream().anyMatch(session -> !session.connected());
         return desk.calm() && lasts(pool.name() + " frozen", frozen, STUCK) ? Optional.of("frozen") : Optional.empty();
-    }
-
-    /** A person does what an ATTENTION has asked for long enough. */
-    private static boolean advised(Round round, PoolRecord pool) {
-        return noted(round, pool, Note.Kind.ATTENTION, "fail over");
-    }
-
-    private static boolean noted(Round round, PoolRecord pool, Note.Kind kind, String text) {
-        return round.decisions().stream()
-                .map(Decision::notes)
-                .flatMap(List::stream)
-                .anyMatch(note -> note.kind() == kind
-                        && note.subject().equals(pool.name().text())
-                        && note.text().contains(text));
-    }
-
-    private static boolean online(PoolReport there, Leg leg) {
-        return there.legs().stream()
-                .anyMatch(l -> leg.guid().equals(Optional.of(l.guid())) && l.state() == VdevState.ONLINE);
     }
 
     /** A node that could take a pool over; where there is none, one that has to be restarted first. */
@@ -369,7 +335,7 @@ final class HostApplication {
             return false;
         }
         troubleSince.remove(pool.name() + " stuck " + pool.epoch());
-        boolean stale = noted(round, pool, Note.Kind.STALE_LEGS_ONLY, "");
+        boolean stale = Symptoms.noted(round, pool, Note.Kind.STALE_LEGS_ONLY, "");
         if (stale) {
             List<LunRef> legs = pool.legs().stream()
                     .filter(leg -> leg.state() != LegState.SYNCING
@@ -399,7 +365,7 @@ final class HostApplication {
                 continue;
             }
             boolean holds = !report.get().poolsKnown()
-                    || report.get().pools().stream().anyMatch(p -> !owns(round, p.name(), node.name()))
+                    || report.get().pools().stream().anyMatch(p -> !Symptoms.owns(round, p.name(), node.name()))
                     || report.get().sessions().stream().anyMatch(s -> !s.connected());
             boolean importing = report.get().poolsKnown();
             boolean duties = round.ledger().pools().stream()
@@ -412,13 +378,6 @@ final class HostApplication {
                 return;
             }
         }
-    }
-
-    private static boolean owns(Round round, PoolName pool, NodeName node) {
-        return round.ledger()
-                .findPool(pool)
-                .filter(p -> p.ownership().target().equals(node))
-                .isPresent();
     }
 
     private boolean lasts(String what, boolean now, Duration time) {
