@@ -1,17 +1,20 @@
 package io.zsan.freebsd.exec;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
@@ -28,6 +31,9 @@ final class BoundedProcess {
     static final Map<String, String> ENVIRONMENT = ImmutableMap.of(
             "LC_ALL", "C", "TZ", "UTC", "PATH", "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin");
 
+    /** For a family that grows as fast as it is looked at. */
+    private static final int MOST_LOOKS = 10;
+
     private static final Duration GRACE = CommandRunner.OVERRUN.dividedBy(2);
 
     private final Command command;
@@ -39,7 +45,8 @@ final class BoundedProcess {
     private boolean exited;
     private boolean givenUp;
     private boolean interrupted;
-    private List<ProcessHandle> family = List.of();
+    /** The child and its descendants, as far as they were seen: a parent that dies takes the way to its children along. */
+    private final Set<ProcessHandle> family = new LinkedHashSet<>();
 
     BoundedProcess(Command command, ScheduledExecutorService timer) {
         this.command = command;
@@ -91,21 +98,35 @@ final class BoundedProcess {
             return;
         }
         givenUp = true;
-        if (process != null) {
-            // Descendants are found through their parents: look before the parents die.
-            family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                    .toList();
-            family.forEach(ProcessHandle::destroy);
-        }
+        end(ProcessHandle::destroy);
         ScheduledFuture<?> unusedKill = timer.schedule(this::kill, GRACE.toNanos(), TimeUnit.NANOSECONDS);
         ScheduledFuture<?> unusedEnd = timer.schedule(this::abandon, 2 * GRACE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private synchronized void kill() {
-        if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        end(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Sends a signal to the whole family, and to those that were born meanwhile, until there are no more. One whose parent
+     * has died before it was seen gets away: it is nobody's descendant any more.
+     */
+    private void end(Consumer<ProcessHandle> signal) {
+        if (process == null) {
+            return;
         }
-        family.forEach(ProcessHandle::destroyForcibly);
+        family.add(process.toHandle());
+        Set<ProcessHandle> signalled = new HashSet<>();
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            ImmutableList.copyOf(family).forEach(member -> member.descendants().forEach(family::add));
+            if (signalled.containsAll(family)) {
+                return;
+            }
+            // The youngest first: they are found through their parents.
+            ImmutableList.copyOf(family).reverse().stream()
+                    .filter(signalled::add)
+                    .forEach(signal);
+        }
     }
 
     private void abandon() {
