@@ -126,7 +126,7 @@ public final class FakeSubject implements Subject, Stage {
     }
 
     /**
-     * In real time, through other runners, without CHAP.
+     * In real time, through other runners, with CHAP.
      *
      * @param fakes with {@link Timings#fast} and the system's clock
      */
@@ -137,7 +137,7 @@ public final class FakeSubject implements Subject, Stage {
                 sleeping,
                 time -> sleeping.pause(time.dividedBy(FASTER)),
                 Duration.ofSeconds(1),
-                Optional.empty(),
+                Optional.of(MasterKey.of(KEY)),
                 runners);
     }
 
