@@ -81,7 +81,7 @@ final class LabSubject implements Subject, Stage {
 
     @Override
     public Set<Capability> can() {
-        return EnumSet.allOf(Capability.class);
+        return EnumSet.complementOf(EnumSet.of(Capability.CHAP));
     }
 
     @Override
