@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** The blocks of {@code zpool status}: the keys and their order are fixed. */
 final class StatusGrammar {
+    /** Where the messages of pool versions up to 26 were explained. */
+    private static final String OLD_SITE = "http://www.sun.com/";
+
     private static final Pattern POOL = Pattern.compile("  pool: (\\S.*)");
     private static final Pattern STATE = Pattern.compile(" state: ([A-Z]+)");
     private static final Pattern STATUS = Pattern.compile("status: (\\S.*)");
@@ -71,6 +74,10 @@ final class StatusGrammar {
         Optional<String> status = text(STATUS);
         Optional<String> action = text(ACTION);
         Optional<String> see = lines.takeIf(SEE).map(m -> m.group(1));
+        // Up to pool version 26 the line of the scan is always there, also where there was none.
+        if (see.filter(link -> link.startsWith(OLD_SITE)).isPresent() && !lines.at(ScanGrammar.OLD_KEY)) {
+            throw lines.unexpected("the line of its scrub is missing");
+        }
         ImmutableList.Builder<Scan> scans = ImmutableList.builder();
         while (lines.at(ScanGrammar.KEY) || lines.at(ScanGrammar.OLD_KEY) && !lines.at(OTHER)) {
             new ScanGrammar(lines).scan().ifPresent(scans::add);

@@ -75,6 +75,17 @@ class StatusDamageTest {
         }
     }
 
+    /** Found by fuzzing: a resilver that ran was forgotten with its line, beside a text that spoke of data errors. */
+    @Test
+    void anOldStatusWithoutTheLineOfItsScanIsRefused() {
+        String out = Captures.of("zfs-fuse", "48-after-clear").out();
+        assertThat(ZpoolStatus.parse(out, "").pools()).hasSize(1);
+
+        String lost = out.replaceFirst("(?m)^ scrub: .*\n", "");
+        assertThat(lost).isNotEqualTo(out);
+        Damage.refused(Stream.of(lost), text -> ZpoolStatus.parse(text, ""));
+    }
+
     @Test
     void aSuspendedPoolWhoseErrorsAreUnavailableIsNotTakenForWhole() {
         Capture capture = Captures.freebsd("zpool-status-suspended");
