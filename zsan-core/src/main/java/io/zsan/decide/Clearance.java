@@ -58,9 +58,16 @@ final class Clearance {
             // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof.
             return filling ? recorded + 1 : recorded;
         }
-        // A disk may have dropped a leg since the last look at it, however short ago: of two legs one has everything.
-        int several = Math.min(recorded, policy.lastLegTakeover() ? 1 + spare : 2);
+        int several = Math.min(recorded, ofSeveral(policy, spare));
         return filling ? Math.max(1 + spare, several) : several;
+    }
+
+    /**
+     * How many legs an import needs of a mirror that has several in sync. A disk may have dropped one since the last look,
+     * however short ago: of two legs one has everything.
+     */
+    static int ofSeveral(Policy policy, int spare) {
+        return policy.lastLegTakeover() ? 1 + spare : 2;
     }
 
     /**

@@ -107,8 +107,8 @@ final class ImportingPool {
         long left = mirror.inSync().stream()
                 .filter(l -> !gone(now, l, importing.target()))
                 .count();
-        int least = now.policy().lastLegTakeover() ? 1 + importing.spare() : 2;
-        boolean enough = left >= least && now.policy().disconnectMode() == DisconnectMode.FREEZE;
+        boolean enough = left >= Clearance.ofSeveral(now.policy(), importing.spare())
+                && now.policy().disconnectMode() == DisconnectMode.FREEZE;
         if (!enough) {
             draft.note(
                     Note.Kind.STALE_LEGS_ONLY,

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What a mirror is left with when it loses a leg: whether the others answer, and hold every acknowledged write (R1, R2).
  *
- * @param there the pool as its owner reports it; empty while ZFS there does not answer
+ * @param there the pool as its owner reports it; empty while ZFS there does not answer, or has exported it
  */
 record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
     /** The recorded legs of the same mirror. */
@@ -36,9 +36,9 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
         if (there.isPresent()) {
             return left.size() >= least;
         }
-        // R1 with R11: while ZFS does not answer, a disk error may have dropped one of them unseen. It is as with an
-        // import
-        // (R5): a sound look from shortly before the freeze will do, or one leg more.
+        // R1, R11: while ZFS does not answer, a disk error may have dropped one of them unseen. As for an import (R5),
+        // a
+        // sound look from shortly before the freeze will do, or one leg more.
         long evident = left.stream().filter(l -> seenSound(l, leg)).count();
         return evident >= least || left.size() > least;
     }

@@ -30,11 +30,10 @@ final class Soundness {
                 LeafKey key = new LeafKey(report.node(), leg.guid());
                 Long seen = connected && trusted(pool) ? Long.valueOf(nanos) : lastSound.get(key);
                 // A look that shows a leg unwell ends what an earlier, better one was worth.
-                if (seen != null && sound(leg)) {
-                    now.put(key, seen);
-                }
                 if (!sound(leg)) {
                     bad.add(key);
+                } else if (seen != null) {
+                    now.put(key, seen);
                 }
             }
         }

@@ -278,6 +278,16 @@ class ClearanceTest {
         assertThat(Clearance.usable(now, lost)).isTrue();
         assertThat(Clearance.usable(now, seen)).isFalse();
         assertThat(Clearance.usable(now, Leg.planned(lost.lun()))).isFalse();
+        Leg named = new Leg(
+                lost.lun(),
+                Optional.of(new Guid(8)),
+                Optional.of(BOOT),
+                LegState.NEW,
+                Optional.empty(),
+                Optional.empty());
+        assertThat(Clearance.usable(now, named))
+                .as("not even with the name of a vdev")
+                .isFalse();
     }
 
     /** R9: what a leg lost in a restart is lost, unless a person has accepted it. */

@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.model.BootId;
-import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A leg is connected, or the next step towards it is taken, or it is said what is waited for. */
@@ -65,22 +63,8 @@ class ExportingTest {
     }
 
     private Picture rejected() {
-        return whole.withoutSession(lun(S1))
-                .database(
-                        D1,
-                        r -> new DatabaseNodeReport(
-                                r.node(),
-                                r.boot(),
-                                Stream.concat(
-                                                r.sessions().stream(),
-                                                Stream.of(new SessionReport(
-                                                        whole.situation().target(lun(S1)),
-                                                        false,
-                                                        "Authentication failure",
-                                                        true)))
-                                        .toList(),
-                                r.pools(),
-                                r.poolsKnown()));
+        return whole.session(
+                lun(S1), new SessionReport(whole.situation().target(lun(S1)), false, "Authentication failure", true));
     }
 
     /** Else its frozen legs would be lost one after the other, and the last for good. */

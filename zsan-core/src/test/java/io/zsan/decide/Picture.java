@@ -203,15 +203,18 @@ record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen)
 
     /** A session of d1, up or down. */
     Picture session(LunRef lun, boolean connected) {
+        return session(lun, new SessionReport(fleet.target(lun), connected, ""));
+    }
+
+    /** The session of d1 to a LUN as it reports it. */
+    Picture session(LunRef lun, SessionReport report) {
         return withoutSession(lun)
                 .database(
                         D1,
                         r -> new DatabaseNodeReport(
                                 r.node(),
                                 r.boot(),
-                                Stream.concat(
-                                                r.sessions().stream(),
-                                                Stream.of(new SessionReport(fleet.target(lun), connected, "")))
+                                Stream.concat(r.sessions().stream(), Stream.of(report))
                                         .toList(),
                                 r.pools(),
                                 r.poolsKnown()));

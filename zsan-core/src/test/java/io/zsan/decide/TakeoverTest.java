@@ -55,6 +55,13 @@ class TakeoverTest {
         assertThat(lab.violations()).isEmpty();
     }
 
+    /** The owner is gone, and so are the storage nodes of two of its legs. */
+    private void onlyS3Answers() {
+        lab.fleet.kill(D1);
+        lab.fleet.silence(S1);
+        lab.fleet.silence(S2);
+    }
+
     private void lastLegTakeover() {
         lab = new Lab(Fleets.of(4, 1, 3), Policy.builder().lastLegTakeover(true).build());
         lab.san().enrol();
@@ -222,9 +229,7 @@ class TakeoverTest {
     @Test
     void oneLegIsEnoughWhereThatIsWantedAndThePoolWasSeenHealthyShortlyBefore() {
         lastLegTakeover();
-        lab.fleet.kill(D1);
-        lab.fleet.silence(S1);
-        lab.fleet.silence(S2);
+        onlyS3Answers();
 
         lab.san().failover(P, D2, LONG);
 
@@ -234,9 +239,7 @@ class TakeoverTest {
     /** Found by simulation: its disk had failed since that look, unseen, and the owner had gone on without it. */
     @Test
     void byDefaultOneLegOfSeveralIsNeverEnough() {
-        lab.fleet.kill(D1);
-        lab.fleet.silence(S1);
-        lab.fleet.silence(S2);
+        onlyS3Answers();
         ask(D2);
         lab.rounds(30);
         assertThat(lab.pool().ownership()).isInstanceOf(Ownership.TakingOver.class);
@@ -254,9 +257,7 @@ class TakeoverTest {
         lab.fleet.leaf(
                 D1, lun(S3), l -> new LegReport(l.guid(), l.serial(), l.state(), l.errors(), l.replacing(), true));
         lab.rounds(1);
-        lab.fleet.kill(D1);
-        lab.fleet.silence(S1);
-        lab.fleet.silence(S2);
+        onlyS3Answers();
         ask(D2);
         lab.rounds(30);
 
@@ -270,9 +271,7 @@ class TakeoverTest {
     @ValueSource(ints = {-1, 1})
     void evidenceKnowsNoWallClock(int hours) {
         lastLegTakeover();
-        lab.fleet.kill(D1);
-        lab.fleet.silence(S1);
-        lab.fleet.silence(S2);
+        onlyS3Answers();
         lab.fleet.fates(a -> a instanceof Action.Fence ? Fate.LOST_BEFORE : Fate.DONE);
         ask(D2);
         lab.time.jumpWall(Duration.ofHours(hours));
@@ -300,8 +299,7 @@ class TakeoverTest {
     @Test
     void evidenceDoesNotAgeAfterTheFence() {
         lastLegTakeover();
-        lab.fleet.kill(D1);
-        List.of(S1, S2).forEach(lab.fleet::silence);
+        onlyS3Answers();
         lab.fleet.fates(a -> a instanceof Action.Fence ? Fate.REPLY_LOST : Fate.DONE);
         ask(D2);
         lab.fleet.silence(D2);
