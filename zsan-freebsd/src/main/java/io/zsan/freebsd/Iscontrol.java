@@ -10,6 +10,7 @@ import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.iscsi.IscontrolSessions;
+import io.zsan.freebsd.iscsi.IscsiConf;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.model.Iqn;
 import io.zsan.model.NodeName;
@@ -78,11 +79,11 @@ final class Iscontrol implements Initiator {
 
     private List<SessionReport> reports(IscontrolSessions seen) {
         Set<String> silent = silent(seen);
-        Map<Iqn, SessionReport> reports = new LinkedHashMap<>();
+        SessionReports reports = new SessionReports(node);
         for (IscontrolSessions.Session session : seen.sessions()) {
-            iqn(session).ifPresent(target -> reports.merge(target, report(target, session, silent), Iscontrol::both));
+            reports.add(session.target(), target -> report(target, session, silent));
         }
-        return ImmutableList.copyOf(reports.values());
+        return reports.all();
     }
 
     private static SessionReport report(Iqn target, IscontrolSessions.Session session, Set<String> silent) {
@@ -90,18 +91,6 @@ final class Iscontrol implements Initiator {
         boolean up = session.linked() && answers;
         return new SessionReport(
                 target, up, up ? "connected" : session.linked() ? "its portal does not answer" : "connecting");
-    }
-
-    private static SessionReport both(SessionReport a, SessionReport b) {
-        return new SessionReport(a.target(), a.connected() && b.connected(), a.detail() + "; " + b.detail());
-    }
-
-    private static Optional<Iqn> iqn(IscontrolSessions.Session session) {
-        try {
-            return Optional.of(new Iqn(session.target()));
-        } catch (InvalidInput foreign) {
-            return Optional.empty();
-        }
     }
 
     /** The portals that take no connection now; one that is not reached in the time of a look counts as silent. */
@@ -163,8 +152,7 @@ final class Iscontrol implements Initiator {
             }
             return;
         }
-        String section = "zsan {\n\tTargetName = " + target + "\n\tTargetAddress = " + address + "\n\tInitiatorName = "
-                + initiator + "\n}\n";
+        String section = IscsiConf.section("zsan", target, address, initiator, Optional.empty());
         String name = target + "@" + address.replace(':', '_');
         CommandResult result =
                 runner.run(Command.modifying("/bin/sh", "-c", Scripts.iscontrol(), "zsan-iscontrol", name)

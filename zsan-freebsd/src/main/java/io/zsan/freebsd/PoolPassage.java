@@ -138,8 +138,8 @@ final class PoolPassage {
     private List<String> importWords(ImportOrder order, List<LunIdentity> luns) {
         ImmutableList.Builder<String> words = ImmutableList.builder();
         // -f only here, where the order is the proof that nobody else has it (R5). Never -m, which drops what only a
-        // log has:
-        // the order has legs of every mirror (S16).
+        // log
+        // has: the order has legs of every mirror (S16).
         words.add("import", "-f");
         if (zfs().unmounted()) {
             words.add("-N");

@@ -3,7 +3,6 @@ package io.zsan.freebsd;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.zsan.error.CommandRefused;
-import io.zsan.error.InvalidInput;
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.chap.Credential;
 import io.zsan.freebsd.chap.Secret;
@@ -18,19 +17,14 @@ import io.zsan.model.Iqn;
 import io.zsan.model.NodeName;
 import io.zsan.model.Portal;
 import io.zsan.node.SessionReport;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The initiator since FreeBSD 10: iscsictl and iscsid. None of its commands waits for a dead session. */
 final class Sessions implements Initiator {
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final String DISK = "da[0-9]+";
 
     /** The section of iscsi.conf that the script adds. */
@@ -74,38 +68,17 @@ final class Sessions implements Initiator {
     }
 
     private List<SessionReport> reports(IscsictlSessions sessions) {
-        Map<Iqn, SessionReport> reports = new LinkedHashMap<>();
+        SessionReports reports = new SessionReports(node);
         for (IscsiSession session : sessions.sessions()) {
-            iqn(session).ifPresent(target -> {
-                SessionReport report =
-                        new SessionReport(target, session.connected(), session.state(), rejected(session));
-                reports.merge(target, report, Sessions::both);
-            });
+            reports.add(
+                    session.target(),
+                    target -> new SessionReport(target, session.connected(), session.state(), rejected(session)));
         }
-        return ImmutableList.copyOf(reports.values());
-    }
-
-    /** Two paths to one target: up only where both are, since I/O may hang on either. */
-    private static SessionReport both(SessionReport a, SessionReport b) {
-        return new SessionReport(
-                a.target(),
-                a.connected() && b.connected(),
-                a.detail() + "; " + b.detail(),
-                a.rejected() || b.rejected());
+        return reports.all();
     }
 
     private static boolean rejected(IscsiSession session) {
         return !session.connected() && REJECTED.contains(session.state());
-    }
-
-    /** A foreign session may have a name that is none of ours. */
-    private Optional<Iqn> iqn(IscsiSession session) {
-        try {
-            return Optional.of(new Iqn(session.target()));
-        } catch (InvalidInput foreign) {
-            LOG.debug("{}: a session is left out: {}", node, foreign.getMessage());
-            return Optional.empty();
-        }
     }
 
     @Override
