@@ -193,7 +193,7 @@ final class HostApplication {
             return false;
         }
         troubleSince.remove(pool.name() + " creating");
-        ask("cancel create", san.cancelCreate(pool.name()));
+        cancelCreate(pool.name());
         return true;
     }
 

@@ -6,6 +6,7 @@ import io.zsan.testkit.sim.Tally;
 import io.zsan.testkit.sim.Trace;
 import io.zsan.testkit.sim.schedule.Fault;
 import io.zsan.testkit.sim.schedule.FaultKind;
+import io.zsan.testkit.sim.schedule.Hardware;
 import io.zsan.testkit.sim.schedule.PoolSetup;
 import io.zsan.testkit.sim.schedule.Profile;
 import io.zsan.testkit.sim.schedule.Schedule;
@@ -60,7 +61,8 @@ public final class Plays {
                 any.suspicion(),
                 any.boot(),
                 any.resilver(),
-                Duration.ofSeconds(500));
+                Duration.ofSeconds(500),
+                Hardware.alike());
         return new Schedule(1, setup, faults);
     }
 }

@@ -5,6 +5,7 @@ import io.zsan.decide.Policy;
 import io.zsan.testkit.sim.Simulation;
 import io.zsan.testkit.sim.rule.Rule;
 import io.zsan.testkit.sim.schedule.Fault;
+import io.zsan.testkit.sim.schedule.Hardware;
 import io.zsan.testkit.sim.schedule.PoolSetup;
 import io.zsan.testkit.sim.schedule.Schedule;
 import io.zsan.testkit.sim.schedule.Setup;
@@ -166,7 +167,8 @@ final class Scenario {
                 suspicion,
                 boot,
                 resilver,
-                end.plus(AFTERWARDS));
+                end.plus(AFTERWARDS),
+                Hardware.alike());
         return new Schedule(seed, setup, faults);
     }
 

@@ -10,6 +10,7 @@ import io.zsan.testkit.sim.Simulation;
 import io.zsan.testkit.sim.rule.Rule;
 import io.zsan.testkit.sim.schedule.Fault;
 import io.zsan.testkit.sim.schedule.FaultKind;
+import io.zsan.testkit.sim.schedule.Hardware;
 import io.zsan.testkit.sim.schedule.PoolSetup;
 import io.zsan.testkit.sim.schedule.Schedule;
 import io.zsan.testkit.sim.schedule.Setup;
@@ -53,7 +54,8 @@ class TimelineTest {
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(4),
-                Duration.ofSeconds(135));
+                Duration.ofSeconds(135),
+                Hardware.alike());
     }
 
     private static Fault fault(long second, FaultKind kind, String on, long lasts) {

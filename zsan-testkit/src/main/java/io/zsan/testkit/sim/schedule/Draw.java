@@ -89,7 +89,8 @@ final class Draw {
                 Streams.between(random, Duration.ofSeconds(5), Duration.ofSeconds(25)),
                 Streams.between(random, Duration.ofSeconds(5), Duration.ofSeconds(40)),
                 Streams.between(random, Duration.ofSeconds(2), Duration.ofSeconds(45)),
-                Duration.ZERO);
+                Duration.ZERO,
+                Hardware.alike());
     }
 
     private boolean chance(int percent) {

@@ -38,82 +38,39 @@ public record Setup(
         pools = ImmutableList.copyOf(pools);
     }
 
-    /** With hardware that is all alike. */
-    public Setup(
-            int storageNodes,
-            int disks,
-            int databaseNodes,
-            List<PoolSetup> pools,
-            int controllers,
-            Policy policy,
-            Duration interval,
-            Duration suspicion,
-            Duration boot,
-            Duration resilver,
-            Duration faultsUntil) {
-        this(
-                storageNodes,
-                disks,
-                databaseNodes,
-                pools,
-                controllers,
-                policy,
-                interval,
-                suspicion,
-                boot,
-                resilver,
-                faultsUntil,
-                Hardware.alike());
-    }
-
     /** With another end of the faults. */
     public Setup until(Duration end) {
-        return new Setup(
-                storageNodes,
-                disks,
-                databaseNodes,
-                pools,
-                controllers,
-                policy,
-                interval,
-                suspicion,
-                boot,
-                resilver,
-                end,
-                hardware);
+        return copy(pools, controllers, policy, end, hardware);
     }
 
     /** With other hardware, and another policy. */
     Setup on(Hardware other, Policy otherPolicy) {
+        return copy(pools, controllers, otherPolicy, faultsUntil, other);
+    }
+
+    /** With fewer pools and controllers. */
+    public Setup with(List<PoolSetup> fewer, int fewerControllers) {
+        return copy(fewer, fewerControllers, policy, faultsUntil, hardware);
+    }
+
+    private Setup copy(
+            List<PoolSetup> otherPools,
+            int otherControllers,
+            Policy otherPolicy,
+            Duration otherEnd,
+            Hardware otherHardware) {
         return new Setup(
                 storageNodes,
                 disks,
                 databaseNodes,
-                pools,
-                controllers,
+                otherPools,
+                otherControllers,
                 otherPolicy,
                 interval,
                 suspicion,
                 boot,
                 resilver,
-                faultsUntil,
-                other);
-    }
-
-    /** With fewer pools and controllers. */
-    public Setup with(List<PoolSetup> fewer, int fewerControllers) {
-        return new Setup(
-                storageNodes,
-                disks,
-                databaseNodes,
-                fewer,
-                fewerControllers,
-                policy,
-                interval,
-                suspicion,
-                boot,
-                resilver,
-                faultsUntil,
-                hardware);
+                otherEnd,
+                otherHardware);
     }
 }
