@@ -84,6 +84,27 @@ class LocalRunnerTest {
         assertThat(runner.run(Command.reading("/bin/cat")).out()).isEmpty();
     }
 
+    /** The parent dies of SIGTERM, the child ignores it and has a child of its own before SIGKILL comes. */
+    @Test
+    void aGrandchildThatIsBornBetweenTheSignalsIsEndedToo() throws InterruptedException {
+        String mark = "4321." + ProcessHandle.current().pid();
+        String child = "trap '' TERM; sleep 1.1; sleep " + mark + " & wait";
+
+        assertThatThrownBy(() ->
+                        runner.run(sh("/bin/sh -c \"" + child + "\" & wait").within(Duration.ofSeconds(1))))
+                .isInstanceOf(OutcomeUnknown.class);
+
+        for (int look = 0; look < 50 && running(mark); look++) {
+            Thread.sleep(20);
+        }
+        assertThat(running(mark)).isFalse();
+    }
+
+    private static boolean running(String mark) {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().commandLine().orElse("").endsWith("sleep " + mark));
+    }
+
     @Test
     void aMissingProgramEndsAsFromAShell() {
         assertThat(runner.run(Command.reading("/nonexistent/zpool", "list")))
