@@ -1,5 +1,6 @@
 package io.zsan;
 
+import com.google.common.collect.ImmutableSet;
 import io.zsan.act.Action;
 import io.zsan.act.NodeGateway;
 import io.zsan.act.Outcome;
@@ -13,6 +14,7 @@ import io.zsan.ledger.Ledger;
 import io.zsan.ledger.LedgerState;
 import io.zsan.model.DatabaseNode;
 import io.zsan.model.Fleet;
+import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.model.StorageNode;
 import io.zsan.observe.LeafKey;
@@ -287,7 +289,7 @@ public final class Controller {
             } else {
                 LOG.info("{}: {} ended {}", action.node(), action.describe(), outcome);
             }
-            remember(action, outcome instanceof Outcome.Done);
+            remember(action, outcome);
             listener.ended(action, outcome, Duration.ofNanos(nanos));
         } finally {
             lock.unlock();
@@ -295,7 +297,8 @@ public final class Controller {
     }
 
     /** Trouble that lasts is evidence too: what always fails is gone without in the end. */
-    private void remember(Action action, boolean done) {
+    private void remember(Action action, Outcome outcome) {
+        boolean done = outcome instanceof Outcome.Done;
         if (action instanceof Action.Fence fence) {
             memory.fenceTried(fence.lun(), done, time.nanos());
         } else if (action instanceof Action.Grant grant) {
@@ -304,6 +307,12 @@ public final class Controller {
             memory.replaceTried(replace.fresh().lun(), done, time.nanos());
         } else if (action instanceof Action.OfflineLeg offline) {
             memory.offlineTried(new LeafKey(offline.node(), offline.leg()), done, time.nanos());
+        } else if (action instanceof Action.ImportPool load && !(outcome instanceof Outcome.Unknown)) {
+            Set<LunRef> unreadable =
+                    outcome instanceof Outcome.Refused refused ? refused.unreadable() : ImmutableSet.of();
+            load.order().legs().stream()
+                    .map(leg -> leg.identity().lun())
+                    .forEach(lun -> memory.importTried(lun, !unreadable.contains(lun), time.nanos()));
         }
     }
 

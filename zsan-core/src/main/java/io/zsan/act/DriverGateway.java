@@ -9,6 +9,7 @@ import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
 import io.zsan.node.NodeTraits;
 import io.zsan.node.StorageNodeDriver;
+import io.zsan.node.UnreadableLegs;
 import io.zsan.observe.NodeAnswer;
 import io.zsan.proof.FenceProof;
 import io.zsan.proof.WipeProof;
@@ -89,6 +90,9 @@ public final class DriverGateway implements NodeGateway {
     /** An unknown outcome stays unknown; an error that nobody foresaw is unknown too. */
     private static Outcome outcome(Throwable failure) {
         Throwable cause = unwrap(failure);
+        if (cause instanceof UnreadableLegs legs) {
+            return new Outcome.Refused(reason(failure), legs.luns());
+        }
         boolean known = cause instanceof ZsanException z && z.outcomeKnown();
         return known ? new Outcome.Refused(reason(failure)) : new Outcome.Unknown(reason(failure));
     }

@@ -77,7 +77,7 @@ final class ImportingPool {
 
     /**
      * Its storage node has restarted (R9), or is silent, or does not do as told, or the new owner does not get through to
-     * it.
+     * it, or its disk does not give its label back.
      */
     private static boolean gone(Situation now, Leg leg, NodeName to) {
         Observation seen = now.observation();

@@ -48,7 +48,11 @@ public interface DatabaseNodeDriver {
     /** Creates a pool after checking each device (R10); mounts nothing in a cache file (R12). */
     void create(CreateOrder order);
 
-    /** Imports a pool from exactly the legs of the order, after checking each (R5, R10, R14), without mounting. */
+    /**
+     * Imports a pool from exactly the legs of the order, after checking each (R5, R10, R14), without mounting.
+     *
+     * @throws UnreadableLegs if labels of legs cannot be read, or are not there; it names all of them
+     */
     void importPool(ImportOrder order);
 
     /** Writes the epoch into the pool (R14). */

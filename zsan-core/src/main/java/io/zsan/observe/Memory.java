@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Turns the answers of one round into an {@link Observation}, by what was seen in earlier rounds: since when a node is
@@ -33,6 +33,7 @@ public final class Memory {
     private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
     private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
+    private final SortedMap<LunRef, Long> importTroubleSince = new TreeMap<>();
     private final SortedMap<LeafKey, Long> offlineTroubleSince = new TreeMap<>();
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
@@ -73,6 +74,11 @@ public final class Memory {
         tried(replaceTroubleSince, lun, succeeded, nanos);
     }
 
+    /** Notes that a pool was to be imported from a LUN among others, and whether its label could be read. */
+    public void importTried(LunRef lun, boolean readable, long nanos) {
+        tried(importTroubleSince, lun, readable, nanos);
+    }
+
     /** Notes that a leaf was to be put offline, and whether that succeeded. */
     public void offlineTried(LeafKey leaf, boolean succeeded, long nanos) {
         tried(offlineTroubleSince, leaf, succeeded, nanos);
@@ -94,11 +100,12 @@ public final class Memory {
     }
 
     private void forgetTrouble(DatabaseNodeReport report) {
-        report.pools().stream()
+        Set<String> there = report.pools().stream()
                 .flatMap(pool -> pool.legs().stream())
-                .forEach(leaf -> replaceTroubleSince
-                        .keySet()
-                        .removeIf(lun -> leaf.serial().equals(Optional.of(lun.exportedSerial()))));
+                .flatMap(leaf -> leaf.serial().stream())
+                .collect(Collectors.toSet());
+        replaceTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
+        importTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
         offlineTroubleSince.keySet().removeIf(key -> key.node().equals(report.node()) && !refused(report, key));
     }
 
@@ -163,6 +170,7 @@ public final class Memory {
         SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
         SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
         durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
+        durations(importTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
         History history = new History(
                 calm.bounces(nanos),
                 outliers.durations(nanos),

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param soundAge for each leaf at a node that has its pool imported: how long ago it was last seen sound there (R5)
  * @param fenceTrouble for each LUN whose fencing was tried and has not succeeded since: for how long
  * @param useTrouble for each LUN that was to be granted to a node or put into a pool, and neither was nor is seen to be so
- *     since: for how long
+ *     since, or that a pool was to be imported from and whose label could not be read: for how long
  * @param history what only shows over many rounds
  * @param proofs what actions of this process read back
  */

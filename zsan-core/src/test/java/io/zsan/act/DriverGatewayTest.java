@@ -13,6 +13,7 @@ import io.zsan.node.DiskReport;
 import io.zsan.node.Finding;
 import io.zsan.node.StorageNodeDriver;
 import io.zsan.node.StorageNodeReport;
+import io.zsan.node.UnreadableLegs;
 import io.zsan.observe.NodeAnswer;
 import io.zsan.paper.Fleets;
 import io.zsan.proof.FenceProof;
@@ -83,6 +84,15 @@ class DriverGatewayTest {
             throw new IllegalStateException("nobody foresaw this");
         };
         assertThat(fence()).isInstanceOf(Outcome.Unknown.class);
+    }
+
+    @Test
+    void legsThatCannotBeReadAreNamed() {
+        LunRef lun = Fleets.lun(Fleets.S1);
+        fence = () -> {
+            throw new UnreadableLegs("dead", List.of(lun));
+        };
+        assertThat(fence()).isEqualTo(new Outcome.Refused("dead", Set.of(lun)));
     }
 
     @Test

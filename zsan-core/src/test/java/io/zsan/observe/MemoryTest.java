@@ -347,6 +347,19 @@ class MemoryTest {
         assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
     }
 
+    @Test
+    void aLabelThatCannotBeReadIsTroubleUntilItIsReadOrTheLegIsSeenInAPool() {
+        memory.importTried(lun(S1), false, 0);
+        memory.importTried(lun(S1), false, 5_000_000_000L);
+        assertThat(after(9, silent(), database(true)).useTrouble(lun(S1))).hasSeconds(9);
+        assertThat(after(1, silent(), database(true, good())).useTrouble(lun(S1)))
+                .isZero();
+
+        memory.importTried(lun(S1), false, seconds * 1_000_000_000L);
+        memory.importTried(lun(S1), true, 0);
+        assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
+    }
+
     private boolean settling(Observation seen) {
         return seen.history().settling().contains(new LeafKey(D1, good().guid()));
     }

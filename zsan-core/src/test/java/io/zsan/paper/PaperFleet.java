@@ -44,6 +44,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -83,6 +84,7 @@ public final class PaperFleet implements NodeGateway {
     private final Writes writes = new Writes();
     private final List<Action> performed = new ArrayList<>();
     private Function<Action, Fate> fates = action -> Fate.DONE;
+    private final Set<LunRef> unreadable = new TreeSet<>();
     private boolean lossAccepted;
     private int resilverTicks = 2;
     private int boots;
@@ -119,6 +121,15 @@ public final class PaperFleet implements NodeGateway {
 
     public void resilverTicks(int value) {
         resilverTicks = value;
+    }
+
+    /** Its disk gives no label back. */
+    public void unreadable(LunRef lun) {
+        unreadable.add(lun);
+    }
+
+    public void readable(LunRef lun) {
+        unreadable.remove(lun);
     }
 
     public void acceptLoss() {
@@ -437,6 +448,15 @@ public final class PaperFleet implements NodeGateway {
         Optional<String> no = refusal(action);
         if (no.isPresent()) {
             return new Outcome.Refused(no.get());
+        }
+        if (action instanceof Action.ImportPool a) {
+            Set<LunRef> dead = a.order().legs().stream()
+                    .map(l -> l.identity().lun())
+                    .filter(unreadable::contains)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!dead.isEmpty()) {
+                return new Outcome.Refused("no label can be read", dead);
+            }
         }
         if (action instanceof Action.ExportPool a && pool(a.node(), a.pool()).isEmpty()) {
             return Outcome.done(ReleaseProof.of(a.pool(), a.node(), a.epoch(), false, exported.contains(a.pool())));

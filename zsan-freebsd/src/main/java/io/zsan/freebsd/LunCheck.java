@@ -93,6 +93,9 @@ final class LunCheck {
     /** Checks that a LUN carries no label of any pool. */
     void requireBlank(LunIdentity lun) {
         LabelReading reading = read(lun);
+        if (reading instanceof LabelReading.Unreadable) {
+            throw new CommandRefused(node + ": the labels of " + lun.lun() + " cannot be read (R10)");
+        }
         if (reading instanceof LabelReading.Labels labels) {
             String pool = labels.labels().stream()
                     .flatMap(label -> label.member().stream())
@@ -104,12 +107,11 @@ final class LunCheck {
         }
     }
 
-    /** The label that a LUN carries. */
-    LegLabel label(LunIdentity lun) {
-        if (read(lun) instanceof LabelReading.Labels labels) {
-            return LegLabel.of(node + ": " + lun.lun(), labels.labels());
-        }
-        throw new CommandRefused(node + ": " + lun.lun() + " carries no label (R10)");
+    /** The label that a LUN carries; none if it is blank, or cannot be read. */
+    Optional<LegLabel> label(LunIdentity lun) {
+        return read(lun) instanceof LabelReading.Labels labels
+                ? Optional.of(LegLabel.of(node + ": " + lun.lun(), labels.labels()))
+                : Optional.empty();
     }
 
     private LabelReading read(LunIdentity lun) {
@@ -140,7 +142,12 @@ final class LunCheck {
             if (other.isEmpty()) {
                 continue;
             }
-            boolean ofPool = read(path(other.get())) instanceof LabelReading.Labels labels
+            LabelReading reading = read(path(other.get()));
+            if (reading instanceof LabelReading.Unreadable) {
+                throw new CommandRefused(node + ": the labels of disk " + disk.name() + " with serial " + other.get()
+                        + " cannot be read, so it may be of pool " + pool + " too; remove its session (R5)");
+            }
+            boolean ofPool = reading instanceof LabelReading.Labels labels
                     && labels.labels().stream()
                             .flatMap(label -> label.member().stream())
                             .anyMatch(member -> member.poolGuid().equals(pool));

@@ -10,11 +10,13 @@ import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
+import io.zsan.model.LunRef;
 import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.UnreadableLegs;
 import io.zsan.proof.CreateOrder;
 import io.zsan.proof.CreateOrder.CreateMirror;
 import io.zsan.proof.ImportOrder;
@@ -22,6 +24,7 @@ import io.zsan.proof.ImportOrder.ImportLeg;
 import io.zsan.proof.LunIdentity;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +128,7 @@ final class PoolPassage {
         }
         List<LunIdentity> luns = order.legs().stream().map(ImportLeg::identity).toList();
         check.identify(luns);
-        order.legs().forEach(leg -> requireCurrent(order, leg));
+        requireCurrent(order);
         if (zfs().search() == SearchIn.DIRECTORY) {
             check.requireNoOthers(order.poolGuid(), luns);
         }
@@ -171,9 +174,24 @@ final class PoolPassage {
         return byGuid.isPresent();
     }
 
+    /** R5: without a leg that it cannot read, ZFS would import the pool from the others. */
+    private void requireCurrent(ImportOrder order) {
+        List<LunRef> unreadable = new ArrayList<>();
+        for (ImportLeg leg : order.legs()) {
+            check.label(leg.identity())
+                    .ifPresentOrElse(
+                            label -> requireCurrent(order, leg, label),
+                            () -> unreadable.add(leg.identity().lun()));
+        }
+        if (!unreadable.isEmpty()) {
+            throw new UnreadableLegs(
+                    node + ": no labels of pool " + order.pool() + " can be read from " + unreadable + " (R5, R10)",
+                    unreadable);
+        }
+    }
+
     /** R10, R14: the label is of this pool and this leg, and of no later epoch. */
-    private void requireCurrent(ImportOrder order, ImportLeg leg) {
-        LegLabel label = check.label(leg.identity());
+    private void requireCurrent(ImportOrder order, ImportLeg leg, LegLabel label) {
         String place = node + ": the label of " + leg.identity().lun();
         if (!label.poolGuid().equals(order.poolGuid())) {
             throw new CommandRefused(place + " is of pool " + label.poolName() + " (" + label.poolGuid() + "), not of "
@@ -202,7 +220,9 @@ final class PoolPassage {
             throw failed("export pool " + pool, result.get());
         }
         check.identify(List.of(witness));
-        LegLabel label = check.label(witness);
+        LegLabel label = check.label(witness)
+                .orElseThrow(() -> new CommandRefused(
+                        node + ": " + witness.lun() + " has no label that shows whether " + pool + " is exported"));
         boolean same = label.poolName().equals(pool.text())
                 && guid.filter(g -> !g.equals(label.poolGuid())).isEmpty()
                 && label.stamp().filter(s -> s.isAfter(epoch)).isEmpty();

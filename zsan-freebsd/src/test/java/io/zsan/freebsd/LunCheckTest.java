@@ -129,9 +129,25 @@ class LunCheckTest {
                 .isInstanceOf(CommandRefused.class)
                 .hasMessageContaining("kern.geom.label.disk_ident.enable must be 1");
         assertThatThrownBy(() -> gate.hold(() -> {
-                    LegLabel unused = check.label(LUN);
+                    Optional<LegLabel> unused = check.label(LUN);
                 }))
                 .isInstanceOf(CommandRefused.class);
+    }
+
+    @Test
+    void takesLabelsThatCannotBeReadForNeitherBlankNorLabelled() {
+        disk("da3", "s1.WD1.1");
+        disk("da4", "s2.WD1.1");
+        String unread = "failed to read label ";
+        label = ScriptedRunner.said(2, unread + "0\n" + unread + "1\n" + unread + "2\n" + unread + "3\n", "");
+
+        assertThatThrownBy(() -> gate.hold(() -> check.requireBlank(LUN)))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> gate.hold(() -> check.requireNoOthers(new Guid(7), List.of(LUN))))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("cannot be read");
+        gate.hold(() -> assertThat(check.label(LUN)).isEmpty());
     }
 
     @Test

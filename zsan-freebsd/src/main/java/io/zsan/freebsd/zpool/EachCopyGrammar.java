@@ -45,13 +45,16 @@ final class EachCopyGrammar {
         }
         List<ZdbLabel> labels = new ArrayList<>();
         int missing = 0;
+        int unread = 0;
         for (int copy = 0; copy < ZdbLabel.COPIES; copy++) {
             lines.take(RULE);
             of(copy, lines.take(HEADING));
             lines.take(RULE);
             Optional<Matcher> notUnpacked = lines.takeIf(NOT_UNPACKED);
-            if (lines.at(NOT_READ)) {
-                throw lines.unexpected("a label area could not be read");
+            Optional<Matcher> notRead = lines.takeIf(NOT_READ);
+            if (notRead.isPresent()) {
+                of(copy, notRead.get());
+                unread++;
             } else if (notUnpacked.isPresent()) {
                 of(copy, notUnpacked.get());
                 missing++;
@@ -65,6 +68,9 @@ final class EachCopyGrammar {
         }
         if (exit != 0 && !(exit == NONE && labels.isEmpty())) {
             throw lines.unexpected("it does not agree with its exit status " + exit);
+        }
+        if (unread > 0) {
+            return new LabelReading.Unreadable();
         }
         return labels.isEmpty()
                 ? new LabelReading.NoLabel()

@@ -45,13 +45,15 @@ final class LabelGrammar {
         SortedSet<Integer> seen = new TreeSet<>();
         ImmutableList.Builder<ZdbLabel> builder = ImmutableList.builder();
         int missing = 0;
+        int unread = 0;
         while (!lines.done()) {
             Optional<Matcher> notUnpacked = lines.takeIf(NOT_UNPACKED);
             if (notUnpacked.isPresent()) {
                 account(seen, lines.smallNumber(notUnpacked.get().group(1)));
                 missing++;
             } else if (lines.at(NOT_READ)) {
-                throw lines.unexpected("a label area could not be read");
+                account(seen, lines.smallNumber(lines.take(NOT_READ).group(1)));
+                unread++;
             } else {
                 ZdbLabel label = label();
                 label.copies().forEach(copy -> account(seen, copy));
@@ -62,11 +64,14 @@ final class LabelGrammar {
             throw lines.unexpected("not all four copies of the label are accounted for");
         }
         List<ZdbLabel> labels = builder.build();
-        boolean bad = missing > 0 || labels.stream().anyMatch(label -> !label.checksumValid());
+        boolean bad = missing + unread > 0 || labels.stream().anyMatch(label -> !label.checksumValid());
         int expected = labels.isEmpty() ? EXIT_NONE : bad ? EXIT_SOME_BAD : 0;
         // A bad checksum in a copy other than the first is not printed.
         if (exit != expected && !(expected == 0 && exit == EXIT_SOME_BAD)) {
             throw lines.unexpected("it does not agree with its exit status " + exit);
+        }
+        if (unread > 0) {
+            return new LabelReading.Unreadable();
         }
         return labels.isEmpty() ? new LabelReading.NoLabel() : new LabelReading.Labels(labels, missing);
     }

@@ -11,7 +11,7 @@ public sealed interface LabelReading {
      * Parses what it printed, which must agree with its exit status (FreeBSD 13 on: 0 four good copies, 1 some bad, 2
      * none).
      *
-     * @throws UnexpectedOutput also if label areas could not be read: then it is not known what is in them
+     * @throws UnexpectedOutput if it is not understood
      */
     static LabelReading parse(int exit, String out, String err) {
         return new LabelGrammar(exit, out, err).reading();
@@ -20,7 +20,7 @@ public sealed interface LabelReading {
     /**
      * The same of {@code zdb} up to FreeBSD 12, which prints each copy for itself, and whose exit status says nothing.
      *
-     * @throws UnexpectedOutput also if label areas could not be read: then it is not known what is in them
+     * @throws UnexpectedOutput if it is not understood
      */
     static LabelReading parseEachCopy(int exit, String out, String err) {
         return new EachCopyGrammar(exit, out, err).reading();
@@ -50,6 +50,9 @@ public sealed interface LabelReading {
 
     /** All four label areas were read, and no label is in any. */
     record NoLabel() implements LabelReading {}
+
+    /** Some label areas could not be read: it is not known what is in them, whatever the others say. */
+    record Unreadable() implements LabelReading {}
 
     /**
      * The device could not be opened.

@@ -12,6 +12,7 @@ import io.zsan.freebsd.captures.Damage;
 import io.zsan.freebsd.zpool.LabelReading.Labels;
 import io.zsan.freebsd.zpool.LabelReading.NoDevice;
 import io.zsan.freebsd.zpool.LabelReading.NoLabel;
+import io.zsan.freebsd.zpool.LabelReading.Unreadable;
 import io.zsan.freebsd.zpool.ZdbLabel.Tree;
 import io.zsan.model.Guid;
 import java.util.List;
@@ -130,9 +131,14 @@ class ZdbLabelTest {
 
     @Test
     void labelAreasThatCannotBeReadAreNotEmpty() {
-        assertThatThrownBy(() -> LabelReading.parse(2, NONE.replace("unpack label 2", "read label 2"), ""))
-                .isInstanceOf(UnexpectedOutput.class)
-                .hasMessageContaining("could not be read");
+        assertThat(LabelReading.parse(2, NONE.replace("unpack", "read"), "")).isEqualTo(new Unreadable());
+        assertThat(LabelReading.parse(2, NONE.replace("unpack label 2", "read label 2"), ""))
+                .isEqualTo(new Unreadable());
+        assertThat(LabelReading.parse(
+                        1, LEG.replace("labels = 0 1 2 3 ", "labels = 0 1 2 ") + "failed to read label 3\n", ""))
+                .isEqualTo(new Unreadable());
+        assertThatThrownBy(() -> LabelReading.parse(0, NONE.replace("unpack", "read"), ""))
+                .isInstanceOf(UnexpectedOutput.class);
     }
 
     @Test

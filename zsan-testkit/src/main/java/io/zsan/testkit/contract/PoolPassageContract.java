@@ -16,6 +16,7 @@ import io.zsan.model.MirrorRole;
 import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.UnreadableLegs;
 import io.zsan.node.VdevState;
 import io.zsan.proof.CreateOrder;
 import io.zsan.proof.FenceProof;
@@ -23,6 +24,7 @@ import io.zsan.proof.LunIdentity;
 import io.zsan.proof.ReleaseProof;
 import io.zsan.proof.WipeProof;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -286,14 +288,15 @@ public abstract class PoolPassageContract extends SessionContract {
         LunRef next = new LunRef(blank.id(), blank.generation().next());
         bench().connect(bench().d2, NEXT, List.of(next, bench().leg(1)));
 
-        importsNothing(
-                "a blank leg",
-                pool,
-                pool.guid(),
-                List.of(
-                        new Orders.Current(
-                                bench().identity(next), Bench.leg(pool, blank).guid()),
-                        bench().current(pool, bench().leg(1))));
+        List<Orders.Current> legs = List.of(
+                new Orders.Current(
+                        bench().identity(next), Bench.leg(pool, blank).guid()),
+                bench().current(pool, bench().leg(1)));
+        UnreadableLegs refusal = assertThrows(
+                UnreadableLegs.class,
+                () -> other().importPool(bench().orders.importing(pool.guid(), NEXT, bench().d1, bench().d2, legs)));
+        assertEquals(Set.of(next), refusal.luns());
+        assertFalse(bench().hasPool(bench().d2), pool.name() + " is not there");
     }
 
     @Test

@@ -23,13 +23,15 @@ final class ZdbProgram {
             execution.out("cannot open '" + path + "': No such file or directory\n");
             return 1;
         }
-        Optional<OnDisk> label = disk.flatMap(PhysicalDisk::zfs);
+        boolean unreadable = disk.filter(PhysicalDisk::failsReads).isPresent();
+        Optional<OnDisk> label = unreadable ? Optional.empty() : disk.flatMap(PhysicalDisk::zfs);
+        String failure = "failed to " + (unreadable ? "read" : "unpack") + " label ";
         if (execution.release().illumos()) {
-            return eachCopy(execution, label);
+            return eachCopy(execution, label, failure);
         }
         if (label.isEmpty()) {
             for (int i = 0; i < 4; i++) {
-                execution.out("failed to unpack label " + i + "\n");
+                execution.out(failure + i + "\n");
             }
             return 2;
         }
@@ -41,11 +43,11 @@ final class ZdbProgram {
     }
 
     /** Up to FreeBSD 12. */
-    private static int eachCopy(Execution execution, Optional<OnDisk> label) {
+    private static int eachCopy(Execution execution, Optional<OnDisk> label, String failure) {
         String rule = "-".repeat(44) + "\n";
         for (int i = 0; i < 4; i++) {
             execution.out(rule + "LABEL " + i + "\n" + rule);
-            execution.out(label.map(ZdbProgram::content).orElse("failed to unpack label " + i + "\n"));
+            execution.out(label.map(ZdbProgram::content).orElse(failure + i + "\n"));
         }
         return label.isPresent() ? 0 : 2;
     }

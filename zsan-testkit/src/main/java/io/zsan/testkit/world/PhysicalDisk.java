@@ -67,7 +67,8 @@ public final class PhysicalDisk {
         return failsWrites;
     }
 
-    boolean failsReads() {
+    /** Whether reads from it fail now. */
+    public boolean failsReads() {
         return failsReads;
     }
 

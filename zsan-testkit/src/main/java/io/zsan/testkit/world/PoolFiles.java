@@ -219,10 +219,13 @@ public final class PoolFiles {
         return flushes.removeIf(Flush::acknowledged) || progress;
     }
 
-    /** Without a leg of the log, the intent log goes to the data mirrors; without a leg of those nothing goes on. */
+    /**
+     * What no leg of the log took goes to the data mirrors: ZFS waits for the next transaction group instead. Without a
+     * leg of those nothing goes on.
+     */
     private void failed(Flush flush) {
         if (flush.mirror().isLog()) {
-            flush.restart(pool.usableLog().orElse(pool.dataMirrors().get(0)));
+            flush.restart(pool.dataMirrors().get(0));
         } else {
             pool.suspendForErrors();
         }

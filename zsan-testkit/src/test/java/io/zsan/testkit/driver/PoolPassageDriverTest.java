@@ -17,6 +17,7 @@ import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
 import io.zsan.node.PoolReport;
+import io.zsan.node.UnreadableLegs;
 import io.zsan.node.VdevState;
 import io.zsan.proof.CreateOrder;
 import io.zsan.proof.ImportOrder;
@@ -253,9 +254,23 @@ class PoolPassageDriverTest {
         void refusesABlankLeg() {
             lab.storageHost("s1").disk(A.id().disk()).wipe();
 
+            assertNamed(A);
+        }
+
+        @Test
+        void refusesWithoutTheLegsThatCannotBeReadAndNamesThem() {
+            lab.storageHost("s1").disk(A.id().disk()).failReads(true);
+            lab.storageHost("s3").disk(C.id().disk()).failReads(true);
+
+            assertNamed(A, C);
+        }
+
+        private void assertNamed(LunRef... unreadable) {
             assertThatThrownBy(() -> lab.database("d2").importPool(order()))
-                    .isInstanceOf(CommandRefused.class)
-                    .hasMessageContaining("s1/WD1A#1 carries no label");
+                    .isInstanceOfSatisfying(
+                            UnreadableLegs.class,
+                            refusal -> assertThat(refusal.luns()).containsExactly(unreadable));
+            assertThat(lab.sent("zpool import")).isEmpty();
         }
 
         @Test

@@ -72,6 +72,11 @@ record Moment(Duration second) {
         return spell(FaultKind.DISK_WRITE_ERRORS, storage, "0");
     }
 
+    /** Reads from the first disk of a storage node fail, labels included. */
+    Spell failReads(String storage) {
+        return spell(FaultKind.DISK_READ_ERRORS, storage, "0");
+    }
+
     /** The first disk of a storage node takes its time. */
     Spell slow(String storage) {
         return spell(FaultKind.DISK_SLOW, storage, "0");

@@ -128,4 +128,43 @@ class RepairScenariosTest {
 
         rackIsGone().runWithout(Rule.R13).happensBetween(40, 160, "STARTED", "replace leg");
     }
+
+    /** A disk dies, and the owner with it; the disk's storage node and its sessions stay as they are. */
+    private static Scenario diskAndOwner() {
+        return Scenario.usual()
+                .where(at(60).failReads("s1").until(400), at(61).crash("d1").until(400), at(70).failover("p1", "d2"));
+    }
+
+    /**
+     * A leg that answers and gives no label back would be left out by {@code zpool import}. R5: it is named, waited for, and
+     * left behind where enough others are current.
+     */
+    @Test
+    void deadDiskDoesNotKeepThePoolFromItsNextOwner() {
+        diskAndOwner()
+                .run()
+                .isClean()
+                .inOrder("FAULT s1", "RECORDED leg s1/S1D1#1 is lost before the import of p1", "POOL_IMPORTED d2: p1")
+                .happensBetween(60, 200, "POOL_IMPORTED", "p1");
+    }
+
+    /**
+     * R2: the owner went on with one leg alone, whose disk cannot be read at the takeover. The others are stale, and ZFS
+     * would import the pool from them without a word.
+     */
+    @Test
+    void inFailModeNothingIsImportedPastALegThatCannotBeRead() {
+        Scenario.usual()
+                .failMode()
+                .where(
+                        at(60).cut("d1", "s2").until(400),
+                        at(60).cut("d1", "s3").until(400),
+                        at(61).cutOperatorsOff("d1").until(90),
+                        at(70).failover("p1", "d2"),
+                        at(75).failReads("s1").until(160))
+                .run()
+                .isClean()
+                .neverBetween(60, 160, "POOL_IMPORTED", "p1")
+                .happensBetween(160, 260, "POOL_IMPORTED", "p1");
+    }
 }

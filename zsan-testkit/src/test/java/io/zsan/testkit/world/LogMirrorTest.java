@@ -7,6 +7,7 @@ import io.zsan.testkit.Lab;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A mirrored separate log, and pools of several mirrors (S16). */
 class LogMirrorTest {
@@ -45,6 +46,18 @@ class LogMirrorTest {
         moves.lab.advance(1);
         assertThat(second.done()).isTrue();
         assertThat(moves.world.ableToAcknowledge(moves.lab.pool("d1").guid())).containsExactly(Moves.D1);
+    }
+
+    @Test
+    @Timeout(30)
+    void fsyncThatNoLegOfTheLogTakesGoesToTheDataMirrors() {
+        moves.disk("s3d1").failWrites(true);
+        moves.disk("s4d1").failWrites(true);
+
+        assertThat(moves.write("d1", "first").done()).isTrue();
+
+        assertThat(moves.on("s1d1")).containsExactly("first").isEqualTo(moves.on("s2d1"));
+        assertThat(moves.on("s3d1")).isEmpty();
     }
 
     @Test

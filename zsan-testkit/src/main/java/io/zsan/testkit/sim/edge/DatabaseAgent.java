@@ -8,6 +8,7 @@ import io.zsan.model.Epoch;
 import io.zsan.model.Fleet;
 import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
+import io.zsan.model.LunRef;
 import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
@@ -203,17 +204,23 @@ public final class DatabaseAgent {
             return done();
         }
         List<InitiatorSession> devices = new ArrayList<>();
+        List<LunRef> unreadable = new ArrayList<>();
         for (ImportOrder.ImportLeg leg : order.legs()) {
             InitiatorSession device = identify(leg.identity());
-            requireCurrent(device, order, leg);
+            label(device)
+                    .ifPresentOrElse(
+                            label -> requireCurrent(label, order, leg),
+                            () -> unreadable.add(leg.identity().lun()));
             devices.add(device);
+        }
+        if (!unreadable.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Refused("no labels can be read from " + unreadable, Set.copyOf(unreadable)));
         }
         return zfs(() -> host.zpool().importPool(order.poolGuid().toString(), devices, imported(), true, false));
     }
 
-    private void requireCurrent(InitiatorSession device, ImportOrder order, ImportOrder.ImportLeg leg) {
-        OnDisk label = label(device)
-                .orElseThrow(() -> new CommandRefused(leg.identity().lun() + " has no label"));
+    private void requireCurrent(OnDisk label, ImportOrder order, ImportOrder.ImportLeg leg) {
         boolean same =
                 label.config().guid().equals(order.poolGuid()) && label.leaf().equals(leg.guid());
         if (!same) {
@@ -309,13 +316,20 @@ public final class DatabaseAgent {
     }
 
     private void requireBlank(InitiatorSession device, LunIdentity lun) {
-        boolean blank = label(device).isEmpty();
+        boolean blank = label(device).isEmpty() && !unreadable(device);
         if (!blank && !broken.contains(Rule.R10)) {
             throw new CommandRefused(lun.lun() + " carries a label; it must be wiped before it is used (R7, R10)");
         }
     }
 
+    /** The label on a disk; none if it is blank, or cannot be read. */
     private static Optional<OnDisk> label(InitiatorSession device) {
-        return device.device().flatMap(d -> d.disk().zfs());
+        return unreadable(device)
+                ? Optional.empty()
+                : device.device().flatMap(d -> d.disk().zfs());
+    }
+
+    private static boolean unreadable(InitiatorSession device) {
+        return device.device().filter(d -> d.disk().failsReads()).isPresent();
     }
 }
