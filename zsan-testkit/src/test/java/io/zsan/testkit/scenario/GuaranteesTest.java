@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class GuaranteesTest {
     private static final String ONE_LEG = "one disk, one storage node, one network path";
     private static final String DATABASE = "database node";
-    private static final String BOTH = "database node and one storage node at once";
+    private static final String BOTH = "database node and one storage node or disk at once";
     private static final String ZOMBIE = "database node alive but cut off (zombie)";
     private static final String TWO = "two storage nodes";
     private static final String ALL = "database node and all current legs";
@@ -88,6 +88,17 @@ class GuaranteesTest {
                         after -> takenOverBefore(110, after),
                         after -> after.notes(Note.Kind.STALE_LEGS_ONLY)
                                 .inOrder("ASKED accept", "POOL_IMPORTED d2: p1")));
+        all.put(
+                BOTH,
+                new Staged(
+                        "disk",
+                        Scenario.usual()
+                                .where(
+                                        at(40).failReads("s1").until(110),
+                                        at(40).crash("d1").until(120),
+                                        at(45).failover("p1", "d2")),
+                        after -> takenOverBefore(110, after),
+                        after -> refusedUntil(110, after)));
         all.put(
                 ZOMBIE,
                 new Staged(
