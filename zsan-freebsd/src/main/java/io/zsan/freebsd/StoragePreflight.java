@@ -148,7 +148,7 @@ final class StoragePreflight {
     }
 
     private static void foreign(CommandResult result, Findings findings) {
-        for (CtlLuns.Lun lun : TargetView.foreign(CtlLuns.parse(result.out()))) {
+        for (CtlLuns.Lun lun : CtlTarget.foreign(CtlLuns.parse(result.out()))) {
             findings.warn(
                     "a LUN was made by somebody else",
                     "ctladm devlist: LUN " + lun.id() + " " + lun.serial(),

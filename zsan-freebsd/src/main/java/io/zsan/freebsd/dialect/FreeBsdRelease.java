@@ -6,20 +6,21 @@ import java.util.regex.Pattern;
 
 /** Releases of FreeBSD, each with what it does in another way than others. One that is newer than all is taken for the last. */
 public enum FreeBsdRelease {
-    /** Only the old initiator. CTL, but without iSCSI. */
-    FREEBSD_9(9, SessionForm.ISCONTROL),
+    /** Only the old initiator. CTL, but without iSCSI: the target is a port. */
+    FREEBSD_9(9, SessionForm.ISCONTROL, TargetForm.ISTGT),
     /** {@code iscsictl} without libxo, and with exit status 0 on errors. */
-    FREEBSD_10(10, SessionForm.ISCSICTL_TEXT),
-    FREEBSD_11(11, SessionForm.ISCSICTL_JSON),
-    FREEBSD_12(12, SessionForm.ISCSICTL_JSON),
-    FREEBSD_13(13, SessionForm.ISCSICTL_JSON),
-    FREEBSD_14(14, SessionForm.ISCSICTL_JSON),
-    FREEBSD_15(15, SessionForm.ISCSICTL_JSON);
+    FREEBSD_10(10, SessionForm.ISCSICTL_TEXT, TargetForm.CTL),
+    FREEBSD_11(11, SessionForm.ISCSICTL_JSON, TargetForm.CTL),
+    FREEBSD_12(12, SessionForm.ISCSICTL_JSON, TargetForm.CTL),
+    FREEBSD_13(13, SessionForm.ISCSICTL_JSON, TargetForm.CTL),
+    FREEBSD_14(14, SessionForm.ISCSICTL_JSON, TargetForm.CTL),
+    FREEBSD_15(15, SessionForm.ISCSICTL_JSON, TargetForm.CTL);
 
     private static final Pattern VERSION = Pattern.compile("([0-9]{1,3})\\.[0-9]+-\\S+\\s*");
 
     private final int major;
     private final SessionForm sessions;
+    private final TargetForm target;
 
     /** How the initiator's sessions are listed. */
     public enum SessionForm {
@@ -31,9 +32,18 @@ public enum FreeBsdRelease {
         ISCSICTL_JSON
     }
 
-    FreeBsdRelease(int major, SessionForm sessions) {
+    /** What exports disks. */
+    public enum TargetForm {
+        /** The port {@code istgt}: one process, whose configuration is that of its start. */
+        ISTGT,
+        /** CTL in the kernel, configured by {@code ctld}. */
+        CTL
+    }
+
+    FreeBsdRelease(int major, SessionForm sessions, TargetForm target) {
         this.major = major;
         this.sessions = sessions;
+        this.target = target;
     }
 
     /**
@@ -63,6 +73,10 @@ public enum FreeBsdRelease {
 
     public SessionForm sessions() {
         return sessions;
+    }
+
+    public TargetForm target() {
+        return target;
     }
 
     /** Whether its own ZFS is OpenZFS, which has {@code zpool version}. */
