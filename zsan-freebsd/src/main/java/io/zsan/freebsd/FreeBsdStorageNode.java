@@ -38,8 +38,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A storage node on FreeBSD: CTL and ctld. Its {@code /etc/ctl.conf} is a symbolic link to
- * {@code /var/run/zsan/ctl.conf}, which a boot clears; tokens are kept in {@code /var/db/zsan} (R9, R15).
+ * A storage node on FreeBSD: CTL and ctld, or istgt on FreeBSD 9. What is to be in force lies in {@code /var/run/zsan},
+ * which a boot clears; tokens are kept in {@code /var/db/zsan} (R9, R15).
  *
  * <p>Thread-safe; changes of one node are put in order by the node's own lock.
  */
@@ -104,10 +104,20 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
 
     @Override
     public StorageNodeReport observe() {
-        StorageNodeReport seen = reader.read();
+        StorageNodeReport seen = read();
         // Where it has booted, it may have been upgraded.
         boolean unused = dialects.holdsFor(seen.boot().orElse(NOT_PREPARED));
         return seen;
+    }
+
+    private StorageNodeReport read() {
+        try {
+            return reader.read();
+        } catch (CommandRefused | UnexpectedOutput e) {
+            // It may have been upgraded since it was asked for its release, and have another target.
+            dialects.forget();
+            throw e;
+        }
     }
 
     @Override
@@ -130,7 +140,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         scripts.prepare(nonces.get());
         StorageNodeReport seen = patience.until(StorageNodeReport::ready, reader::read);
         if (!seen.ready()) {
-            throw new OutcomeUnknown(node() + ": prepared, but ctld does not run yet; look into its log");
+            throw new OutcomeUnknown(node() + ": prepared, but its target does not run yet; look into its log");
         }
     }
 
@@ -146,7 +156,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         TargetView view = patience.until(v -> v.inForce(lun.lun(), epoch, access), reader::view);
         if (!view.inForce(lun.lun(), epoch, access)) {
             throw new OutcomeUnknown(node() + ": " + lun.lun() + " is not open to " + initiator + " in epoch " + epoch
-                    + " yet; ctld has not put the configuration in force, look into its log");
+                    + " yet; the target has not put the configuration in force, look into its log");
         }
     }
 

@@ -42,7 +42,7 @@ final class ScriptBox {
                     echo "zpool $*" >> "$BOX/log"
                     if [ -e "$BOX/zpool-says" ]; then sed "s|DEV|/dev/da1|" "$BOX/zpool-says" >&2; exit 1; fi
                     """),
-            Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
+            Map.entry("sha256", "shift; sha256sum \"$@\" | cut -d ' ' -f 1"),
             Map.entry("daemon", "echo \"daemon $*\" >> \"$BOX/log\""),
             Map.entry("ps", "cat \"$BOX/ps\""),
             Map.entry("sleep", ":"),
