@@ -1,6 +1,7 @@
 package io.zsan.freebsd.dialect;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,18 +53,24 @@ public enum FreeBsdRelease {
      * @return empty for what is no release, or one before FreeBSD 9
      */
     public static Optional<FreeBsdRelease> of(String version) {
-        Matcher matcher = VERSION.matcher(version);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        int major = Integer.parseInt(matcher.group(1));
+        OptionalInt major = major(version);
         Optional<FreeBsdRelease> found = Optional.empty();
         for (FreeBsdRelease release : values()) {
-            if (release.major <= major) {
+            if (major.isPresent() && release.major <= major.getAsInt()) {
                 found = Optional.of(release);
             }
         }
         return found;
+    }
+
+    /** Whether a version is of a release that came after all that are known here. */
+    public static boolean isNewerThanAll(String version) {
+        return major(version).orElse(0) > FREEBSD_15.major;
+    }
+
+    private static OptionalInt major(String version) {
+        Matcher matcher = VERSION.matcher(version);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     /** Such as 13. */

@@ -25,6 +25,7 @@ public record IstgtStart(long process, String hash) {
     private static final Pattern LINE = Pattern.compile(" *([0-9]{1,18}) (.*)");
     private static final Pattern OURS =
             Pattern.compile(Pattern.quote(PROGRAM + " -c " + DIRECTORY + "/") + "([0-9a-f]{64})\\.conf");
+    private static final Pattern OTHER = Pattern.compile("[0-9]+ (?:\\S*/)?istgt(?: .*)?");
     private static final String ANY = PROGRAM + " -c " + DIRECTORY;
 
     /**
@@ -54,6 +55,15 @@ public record IstgtStart(long process, String hash) {
             }
         }
         return found;
+    }
+
+    /** Processes that are an istgt, too, and serve somebody else, as {@code ps} shows them. */
+    public static List<String> others(String processes) {
+        return processes
+                .lines()
+                .map(String::strip)
+                .filter(line -> OTHER.matcher(line).matches() && !line.contains(" " + ANY + "/"))
+                .toList();
     }
 
     /**

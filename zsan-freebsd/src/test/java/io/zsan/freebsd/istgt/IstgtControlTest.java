@@ -21,8 +21,7 @@ class IstgtControlTest {
 
     @Test
     void readsTheTargets() {
-        assertThat(IstgtControl.targets(captured("list")))
-                .containsExactly(TARGET, "iqn.2026-11.example:san.s1.wd1.g1");
+        assertThat(IstgtControl.targets(captured("list"))).containsExactly(TARGET, "iqn.2026-11.example:san.s1.wd1.g1");
         assertThat(IstgtControl.targets("DONE LIST command\n")).isEmpty();
     }
 

@@ -27,6 +27,18 @@ final class IstgtPrograms {
         return 0;
     }
 
+    /** {@code istgt -V}. */
+    static int istgt(Execution execution, List<String> words) {
+        if (!execution.release().istgt()) {
+            return execution.fail(127, "sh: /usr/local/bin/istgt: not found");
+        }
+        if (!words.subList(1, words.size()).equals(List.of("-V"))) {
+            return execution.fail(1, "istgt: only a script starts it here");
+        }
+        execution.out("istgt version 0.4\nistgt extra version 20111008\n");
+        return 0;
+    }
+
     private static String line(int pid, String command) {
         return String.format(Locale.ROOT, "%5d %s\n", pid, command);
     }

@@ -42,6 +42,7 @@ final class Programs {
         programs.put("/usr/sbin/ctld", ServicePrograms::ctld);
         programs.put("/usr/sbin/service", ServicePrograms::service);
         programs.put("/usr/local/bin/istgtcontrol", IstgtPrograms::istgtcontrol);
+        programs.put("/usr/local/bin/istgt", IstgtPrograms::istgt);
         programs.put("/bin/ps", IstgtPrograms::ps);
         programs.put("/usr/bin/uname", SystemPrograms::uname);
         programs.put("/sbin/geom", GeomProgram::run);

@@ -33,6 +33,7 @@ public final class TargetServer {
     private Optional<Istgt> istgt = Optional.empty();
     private boolean running;
     private int lastConnection;
+    private int loginEra;
     private int lastPid = 298;
     private int lastVirtualPort;
 
@@ -132,6 +133,7 @@ public final class TargetServer {
      */
     public Optional<String> startIstgt(String file) {
         stop();
+        loginEra++;
         IstgtConf read = IstgtConf.parse(host.files().read(file).orElse(""));
         try {
             CtlConf next = read.exports(host.files().read(read.authFile()).orElse(""));
@@ -148,6 +150,11 @@ public final class TargetServer {
         } catch (IstgtConf.Rejected e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Changes with each start of istgt, which no login survives; the one of ctld goes on in a child of its own. */
+    int loginEra() {
+        return loginEra;
     }
 
     /** The file that a running istgt was started with. */
