@@ -76,7 +76,10 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         nonces = options.nonces;
         secrets = options.secrets;
         dialects = new Dialects(runner, Optional.empty(), deadlines.look());
-        target = new CtlTarget(targetBase, runner, CtlConf.head(node.portal(), options.loginWindow), deadlines.look());
+        target = new TargetOfRelease(
+                dialects,
+                new CtlTarget(targetBase, runner, CtlConf.head(node.portal(), options.loginWindow), deadlines.look()),
+                new IstgtTarget(targetBase, runner, node.portal(), deadlines.look()));
         reader = new StorageReader(target, runner, deadlines.look());
         disks = new Disks(runner, deadlines.look());
         diskReports = new DiskReports(runner, disks, dialects, deadlines.look());

@@ -10,6 +10,9 @@ final class CtldSteps implements StorageScripts.TargetSteps {
 
     @Override
     public int ready(Execution execution) {
+        if (execution.release().istgt()) {
+            return execution.fail(127, "sh: /usr/sbin/ctld: not found");
+        }
         return execution.host().files().readLink("/etc/ctl.conf").equals(Optional.of(CONFIGURATION))
                 ? 0
                 : execution.fail(Scripts.REFUSED, "zsan: /etc/ctl.conf is not a symbolic link to " + CONFIGURATION);
