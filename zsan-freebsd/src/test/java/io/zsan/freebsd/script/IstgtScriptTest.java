@@ -95,7 +95,8 @@ class IstgtScriptTest {
                 .contains("[LogicalUnit2]\n  Comment \"two\"", "[LogicalUnit3]\n  Comment \"one\"")
                 .doesNotContain("secret", "#auth");
         assertThat(box.read("run/auth.conf"))
-                .endsWith("[AuthGroup2]\n  Auth \"two\" \"secretsecret1\"\n[AuthGroup3]\n  Auth \"one\" \"secretsecret1\"\n");
+                .endsWith(
+                        "[AuthGroup2]\n  Auth \"two\" \"secretsecret1\"\n[AuthGroup3]\n  Auth \"one\" \"secretsecret1\"\n");
         assertThat(Files.getPosixFilePermissions(box.path("run/auth.conf")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -135,7 +136,9 @@ class IstgtScriptTest {
         ScriptBox.Run run = access("WD2", "1", part("da2", "broken"));
 
         assertThat(run.exit()).isEqualTo(Scripts.BAD_CONFIGURATION);
-        assertThat(run.err()).contains("istgt does not start with the configuration: istgt_lu.c").doesNotContain("secret");
+        assertThat(run.err())
+                .contains("istgt does not start with the configuration: istgt_lu.c")
+                .doesNotContain("secret");
         assertThat(box.state()).isEqualTo(before);
         assertThat(box.read("run/auth.conf")).isEqualTo(secrets);
         assertThat(box.exists("run/targets/WD2.conf")).isFalse();

@@ -96,14 +96,15 @@ final class IstgtPrograms {
     private static String login(StorageHost host, TargetConnection connection, int unit, int number) {
         return String.format(
                 Locale.ROOT,
-                "Login from %s (%s) on %s LU%d (%s,1), ISID=80%08x00, TSIH=%d, CID=0, HeaderDigest=off, DataDigest=off,"
+                "Login from %s (%s) on %s LU%d (%s:%d,1), ISID=80%08x00, TSIH=%d, CID=0, HeaderDigest=off, DataDigest=off,"
                         + " MaxConnections=1, FirstBurstLength=65536, MaxBurstLength=262144,"
                         + " MaxRecvDataSegmentLength=8192, InitialR2T=Yes, ImmediateData=Yes\n",
                 connection.initiator(),
                 connection.address(),
                 connection.target(),
                 unit,
-                host.portal(),
+                host.portal().host(),
+                host.portal().port(),
                 connection.id(),
                 number);
     }
