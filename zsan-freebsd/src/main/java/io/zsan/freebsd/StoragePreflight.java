@@ -55,11 +55,11 @@ final class StoragePreflight {
         Findings findings = new Findings(node.name());
         List<Attempt> attempts = runner.runAll(commands);
         SystemPreflight.Seen seen = system.look(attempts.subList(1, attempts.size()), findings);
-        clearsRun(seen, findings);
-        findings.succeeded(attempts.get(0)).ifPresent(result -> disks(result, findings));
         seen.release()
                 .flatMap(release -> Optional.ofNullable(targets.get(release.target())))
                 .ifPresent(target -> target(target, seen, findings));
+        clearsRun(seen, findings);
+        findings.succeeded(attempts.get(0)).ifPresent(result -> disks(result, findings));
         return findings.all();
     }
 
