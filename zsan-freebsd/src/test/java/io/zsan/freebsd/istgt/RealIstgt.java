@@ -67,7 +67,8 @@ final class RealIstgt implements CommandRunner, AutoCloseable {
         program("zpool", "exit 2");
         // The name of a file is the hash of the text that FreeBSD would have.
         StringBuilder back = new StringBuilder("shift; cat \"$@\"");
-        here.forEach((there, now) -> back.append(" | sed 's#").append(now).append('#').append(there).append("#g'"));
+        here.forEach((there, now) ->
+                back.append(" | sed 's#").append(now).append('#').append(there).append("#g'"));
         program("sha256", back + " | sha256sum | cut -d ' ' -f 1");
     }
 
@@ -105,8 +106,7 @@ final class RealIstgt implements CommandRunner, AutoCloseable {
     private String programs(String text) {
         String moved = text;
         for (String ours : List.of("geom", "lockf", "fsync", "uname", "zpool", "sha256")) {
-            moved = moved.replaceAll(
-                    "(?<![\\w.])/(?:usr/)?s?bin/" + ours + "\\b", dir.resolve("bin") + "/" + ours);
+            moved = moved.replaceAll("(?<![\\w.])/(?:usr/)?s?bin/" + ours + "\\b", dir.resolve("bin") + "/" + ours);
         }
         return moved.replace("\"/dev/$3\"", "\"" + dir.resolve("dev") + "/$3\"")
                 .replace("\"/dev/\\(", "\"" + dir.resolve("dev") + "/\\(");
@@ -159,7 +159,9 @@ final class RealIstgt implements CommandRunner, AutoCloseable {
         ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .arguments()
-                        .filter(words -> List.of(words).toString().contains(dir.resolve("run/istgt/").toString()))
+                        .filter(words -> List.of(words)
+                                .toString()
+                                .contains(dir.resolve("run/istgt/").toString()))
                         .isPresent())
                 .forEach(ProcessHandle::destroyForcibly);
     }

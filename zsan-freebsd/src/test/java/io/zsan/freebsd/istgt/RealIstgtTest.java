@@ -44,7 +44,8 @@ class RealIstgtTest {
     private static final LunIdentity TWO = lun("WD2");
     private static final Epoch FIRST = Epoch.FIRST;
     private static final Epoch NEXT = new Epoch(2);
-    private static final MasterKey KEY = MasterKey.of("32 bytes that everybody may know".getBytes(StandardCharsets.US_ASCII));
+    private static final MasterKey KEY =
+            MasterKey.of("32 bytes that everybody may know".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
     Path dir;
@@ -93,8 +94,8 @@ class RealIstgtTest {
 
     private String url(LunIdentity lun, Epoch epoch, Iqn initiator) {
         Iqn target = lun.lun().target(BASE);
-        return "iscsi://" + initiator + "%" + KEY.secret(target, initiator, epoch).reveal() + "@" + portal + "/" + target
-                + "/0";
+        return "iscsi://" + initiator + "%"
+                + KEY.secret(target, initiator, epoch).reveal() + "@" + portal + "/" + target + "/0";
     }
 
     /** Reads from a LUN, and logs in again whenever it is cut. */
@@ -109,7 +110,14 @@ class RealIstgtTest {
     private Optional<String> serial(LunIdentity lun, Epoch epoch, Iqn initiator) throws Exception {
         Path out = dir.resolve("inquiry");
         Process inquiry = new ProcessBuilder(
-                        "/usr/bin/iscsi-inq", "-i", initiator.text(), "-e", "1", "-c", "128", url(lun, epoch, initiator))
+                        "/usr/bin/iscsi-inq",
+                        "-i",
+                        initiator.text(),
+                        "-e",
+                        "1",
+                        "-c",
+                        "128",
+                        url(lun, epoch, initiator))
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
