@@ -22,6 +22,6 @@ module io.zsan.freebsd {
     exports io.zsan.freebsd.istgt;
     exports io.zsan.freebsd.portal;
     exports io.zsan.freebsd.script;
-    exports io.zsan.freebsd.target;
+    exports io.zsan.freebsd.stamp;
     exports io.zsan.freebsd.zpool;
 }

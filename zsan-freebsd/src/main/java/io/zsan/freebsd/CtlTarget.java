@@ -11,7 +11,7 @@ import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.script.Scripts;
-import io.zsan.freebsd.target.Stamp;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunRef;

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
-import io.zsan.freebsd.target.Stamp;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;

@@ -2,7 +2,7 @@ package io.zsan.freebsd.ctl;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.freebsd.chap.Credential;
-import io.zsan.freebsd.target.Stamp;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.Portal;

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
-import io.zsan.freebsd.target.Stamp;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Iqn;
 import io.zsan.model.NodeName;
 import io.zsan.proof.LunIdentity;

@@ -7,7 +7,7 @@ import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.chap.Credential;
 import io.zsan.freebsd.chap.Secret;
-import io.zsan.freebsd.target.Stamp;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
