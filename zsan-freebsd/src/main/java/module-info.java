@@ -19,7 +19,9 @@ module io.zsan.freebsd {
     exports io.zsan.freebsd.geom;
     exports io.zsan.freebsd.host;
     exports io.zsan.freebsd.iscsi;
+    exports io.zsan.freebsd.istgt;
     exports io.zsan.freebsd.portal;
     exports io.zsan.freebsd.script;
+    exports io.zsan.freebsd.stamp;
     exports io.zsan.freebsd.zpool;
 }

@@ -2,6 +2,7 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.decide.DisconnectMode;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -22,8 +23,12 @@ final class DatabasePreflight {
     private static final String KERNEL = "zfs-kmod-";
     private static final String ISCSID = "iscsid_enable";
     private static final String LOGINS = "iscsictl_enable";
-    private static final SystemPreflight SYSTEM =
-            new SystemPreflight(List.of(ISCSID, LOGINS), List.of(SystemPreflight.LOGS, SystemPreflight.RUN));
+    private static final SystemPreflight SYSTEM = new SystemPreflight(
+            new SystemPreflight.Oldest(
+                    FreeBsdRelease.FREEBSD_10,
+                    "its release is too old for a database node: its initiator, iscontrol, was never seen to run with zsan"),
+            List.of(ISCSID, LOGINS),
+            List.of(SystemPreflight.LOGS, SystemPreflight.RUN));
 
     private final CommandRunner runner;
     private final ZfsGate gate;

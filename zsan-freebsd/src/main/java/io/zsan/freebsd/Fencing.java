@@ -1,11 +1,5 @@
 package io.zsan.freebsd;
 
-import io.zsan.error.CommandRefused;
-import io.zsan.freebsd.ctl.CtlConf;
-import io.zsan.freebsd.ctl.CtlSessions;
-import io.zsan.freebsd.exec.Command;
-import io.zsan.freebsd.exec.CommandResult;
-import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.geom.GeomDisks;
 import io.zsan.model.Disk;
 import io.zsan.model.Epoch;
@@ -20,29 +14,24 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * R4 on a storage node: access list, reload, read back, end sessions, look twice over the login window. Sessions are ended
- * with {@code isterminate} after the access list, and never with {@code islogout}, which thaws the initiator (R16).
- */
+/** R4 on a storage node: access list, put in force, read back, end sessions, look twice over the login window. */
 final class Fencing {
     private static final String DEV = "/dev/";
 
     private final StorageNode node;
-    private final Iqn targetBase;
-    private final CommandRunner runner;
+    private final TargetSide target;
     private final NodeScripts scripts;
     private final StorageReader reader;
     private final Disks disks;
     private final Patience patience;
     private final Pause pause;
     private final Duration loginWindow;
-    private final Duration deadline;
     private final InstantSource clock;
 
     Fencing(
             StorageNode node,
-            Iqn targetBase,
-            CommandRunner runner,
+            TargetSide target,
+            NodeScripts scripts,
             StorageReader reader,
             Disks disks,
             Deadlines deadlines,
@@ -50,21 +39,19 @@ final class Fencing {
             Pause pause,
             InstantSource clock) {
         this.node = node;
-        this.targetBase = targetBase;
-        this.runner = runner;
-        this.scripts = new NodeScripts(runner, deadlines);
+        this.target = target;
+        this.scripts = scripts;
         this.reader = reader;
         this.disks = disks;
         this.patience = new Patience(pause, deadlines);
         this.pause = pause;
         this.loginWindow = loginWindow;
-        this.deadline = deadlines.look();
         this.clock = clock;
     }
 
     FenceReadBack fence(LunRef lun, Epoch epoch) {
         Optional<String> fragment = closedFragment(lun, epoch);
-        scripts.access(lun, epoch, fragment.orElseGet(CtlConf::nothing));
+        scripts.access(lun, epoch, fragment.orElseGet(target::nothing));
         boolean exported = fragment.isPresent();
         TargetView reloaded = patience.until(view -> closed(view, lun, epoch, exported), reader::view);
         if (!closed(reloaded, lun, epoch, exported)) {
@@ -72,10 +59,10 @@ final class Fencing {
             Set<Iqn> left = reloaded.initiators(lun);
             return new FenceReadBack(lun, epoch, false, left, left, Duration.ZERO, loginWindow, clock.instant());
         }
-        terminate(reloaded, lun);
+        target.end(lun, reloaded);
         TargetView first = patience.until(view -> view.sessions(lun).isEmpty(), () -> {
             TargetView view = reader.view();
-            terminate(view, lun);
+            target.end(lun, view);
             return view;
         });
         pause.pause(loginWindow);
@@ -97,7 +84,7 @@ final class Fencing {
         if (!seen.applied() || !seen.sessionsSecond().isEmpty()) {
             return seen;
         }
-        scripts.access(lun, Epoch.SEALED, CtlConf.nothing());
+        scripts.access(lun, Epoch.SEALED, target.nothing());
         TargetView gone = patience.until(view -> view.absent(lun), reader::view);
         return new FenceReadBack(
                 lun,
@@ -116,20 +103,19 @@ final class Fencing {
 
     /**
      * The fragment that lets nobody in. A LUN that is not exported is exported to nobody where its disk is there, since
-     * only what is in the kernel can be read back; empty where there is no disk to export.
+     * only what the target has can be read back; empty where there is no disk to export.
      */
     private Optional<String> closedFragment(LunRef lun, Epoch epoch) {
         Optional<TargetView.Exported> there = reader.view().of(lun.id()).stream()
                 .filter(exported -> exported.lun().equals(lun))
                 .findFirst();
         if (there.isPresent()) {
-            var kernel = there.get().kernel();
-            String file = kernel.file().orElse("");
-            if (file.startsWith(DEV)) {
-                // As the kernel has it: another path or block size would take the device from its initiators.
+            TargetView.Exported present = there.get();
+            if (present.path().startsWith(DEV)) {
+                // As the target has it: another path or sector size would take the device from its initiators.
                 return Optional.of(fragment(
-                        new LunIdentity(lun, kernel.sizeBytes(), kernel.blockBytes()),
-                        file.substring(DEV.length()),
+                        new LunIdentity(lun, present.sizeBytes(), present.sectorBytes()),
+                        present.path().substring(DEV.length()),
                         epoch));
             }
         }
@@ -151,19 +137,6 @@ final class Fencing {
     }
 
     private String fragment(LunIdentity lun, String device, Epoch epoch) {
-        return CtlConf.export(lun, device, lun.lun().target(targetBase), epoch, Access.nobody());
-    }
-
-    private void terminate(TargetView view, LunRef lun) {
-        for (CtlSessions.Session session : view.sessions(lun)) {
-            Command command = Command.modifying("/usr/sbin/ctladm", "isterminate", "-c", Integer.toString(session.id()))
-                    .within(deadline);
-            CommandResult result = runner.run(command);
-            boolean gone = result.err().contains("No matching connections found");
-            if (!result.succeeded() && !gone) {
-                throw new CommandRefused(node.name() + ": could not end the session of " + session.initiator() + " to "
-                        + lun + ": " + Results.said(result));
-            }
-        }
+        return target.export(lun, device, epoch, Access.nobody(), Optional.empty());
     }
 }

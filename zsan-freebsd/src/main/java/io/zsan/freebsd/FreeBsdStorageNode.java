@@ -38,8 +38,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A storage node on FreeBSD 13 or later: CTL and ctld. Its {@code /etc/ctl.conf} is a symbolic link to
- * {@code /var/run/zsan/ctl.conf}, which a boot clears; tokens are kept in {@code /var/db/zsan} (R9, R15).
+ * A storage node on FreeBSD: CTL and ctld, or istgt on FreeBSD 9. What is to be in force lies in {@code /var/run/zsan},
+ * which a boot clears; tokens are kept in {@code /var/db/zsan} (R9, R15).
  *
  * <p>Thread-safe; changes of one node are put in order by the node's own lock.
  */
@@ -58,7 +58,7 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
     private final Iqn targetBase;
     private final Supplier<BootId> nonces;
     private final Optional<Secrets> secrets;
-    private final String head;
+    private final TargetSide target;
     private final StorageReader reader;
     private final Disks disks;
     private final Dialects dialects;
@@ -75,15 +75,18 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         targetBase = options.targetBase;
         nonces = options.nonces;
         secrets = options.secrets;
-        head = CtlConf.head(node.portal(), options.loginWindow);
-        reader = new StorageReader(targetBase, runner, deadlines.look());
-        disks = new Disks(runner, deadlines.look());
         dialects = new Dialects(runner, Optional.empty(), deadlines.look());
+        target = new TargetOfRelease(
+                dialects,
+                new CtlTarget(targetBase, runner, CtlConf.head(node.portal(), options.loginWindow), deadlines.look()),
+                new IstgtTarget(targetBase, runner, node.portal(), deadlines.look()));
+        reader = new StorageReader(target, runner, deadlines.look());
+        disks = new Disks(runner, deadlines.look());
         diskReports = new DiskReports(runner, disks, dialects, deadlines.look());
-        scripts = new NodeScripts(runner, deadlines);
+        scripts = new NodeScripts(runner, target, deadlines);
         patience = new Patience(options.pause, deadlines);
         fencing = new Fencing(
-                node, targetBase, runner, reader, disks, deadlines, options.loginWindow, options.pause, options.clock);
+                node, target, scripts, reader, disks, deadlines, options.loginWindow, options.pause, options.clock);
         preflight = new StoragePreflight(node, runner, deadlines.look(), options.clock);
     }
 
@@ -104,10 +107,20 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
 
     @Override
     public StorageNodeReport observe() {
-        StorageNodeReport seen = reader.read();
+        StorageNodeReport seen = read();
         // Where it has booted, it may have been upgraded.
         boolean unused = dialects.holdsFor(seen.boot().orElse(NOT_PREPARED));
         return seen;
+    }
+
+    private StorageNodeReport read() {
+        try {
+            return reader.read();
+        } catch (CommandRefused | UnexpectedOutput e) {
+            // It may have been upgraded since it was asked for its release, and have another target.
+            dialects.forget();
+            throw e;
+        }
     }
 
     @Override
@@ -127,10 +140,10 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
 
     @Override
     public void prepare() {
-        scripts.prepare(nonces.get(), head);
+        scripts.prepare(nonces.get());
         StorageNodeReport seen = patience.until(StorageNodeReport::ready, reader::read);
         if (!seen.ready()) {
-            throw new OutcomeUnknown(node() + ": prepared, but ctld does not run yet; look into its log");
+            throw new OutcomeUnknown(node() + ": prepared, but its target does not run yet; look into its log");
         }
     }
 
@@ -139,14 +152,14 @@ public final class FreeBsdStorageNode implements StorageNodeDriver {
         requireMine(lun.lun());
         GeomDisks.Disk disk = find(lun);
         Access access = Access.only(initiator);
-        Iqn target = lun.lun().target(targetBase);
-        Optional<Credential> credential = secrets.map(source -> Credential.of(source, target, initiator, epoch));
-        String fragment = CtlConf.export(lun, disk.name(), target, epoch, access, credential);
+        Iqn name = lun.lun().target(targetBase);
+        Optional<Credential> credential = secrets.map(source -> Credential.of(source, name, initiator, epoch));
+        String fragment = target.export(lun, disk.name(), epoch, access, credential);
         scripts.grant(lun.lun(), epoch, new Stdin(fragment, secrets(credential)), seen);
         TargetView view = patience.until(v -> v.inForce(lun.lun(), epoch, access), reader::view);
         if (!view.inForce(lun.lun(), epoch, access)) {
             throw new OutcomeUnknown(node() + ": " + lun.lun() + " is not open to " + initiator + " in epoch " + epoch
-                    + " yet; ctld has not put the configuration in force, look into its log");
+                    + " yet; the target has not put the configuration in force, look into its log");
         }
     }
 

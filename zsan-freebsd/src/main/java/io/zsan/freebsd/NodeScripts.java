@@ -37,29 +37,35 @@ final class NodeScripts {
             127);
 
     private final CommandRunner runner;
+    private final TargetSide target;
     private final Deadlines deadlines;
 
-    NodeScripts(CommandRunner runner, Deadlines deadlines) {
+    NodeScripts(CommandRunner runner, TargetSide target, Deadlines deadlines) {
         this.runner = runner;
+        this.target = target;
         this.deadlines = deadlines;
     }
 
     /** Makes the node ready; the nonce is kept if this boot has none. */
-    void prepare(BootId nonce, String head) {
+    void prepare(BootId nonce) {
         // lockf makes no directories.
         CommandResult made = runner.run(Command.modifying("/bin/mkdir", "-p", "-m", "700", "/var/db/zsan/tokens")
                 .within(deadlines.change()));
         if (!made.succeeded()) {
             throw refused("prepare the node", made);
         }
-        CommandResult result =
-                run("prepare", Scripts.prepare(), deadlines.change(), new Stdin(head, List.of()), nonce.text());
+        CommandResult result = run(
+                "prepare",
+                target.prepareScript(),
+                deadlines.change(),
+                new Stdin(target.head(), List.of()),
+                nonce.text());
         if (!result.succeeded()) {
             throw refused("prepare the node", result);
         }
     }
 
-    /** Puts a LUN's fragment that lets nobody in in force as soon as ctld has reloaded, which is not waited for. */
+    /** Puts a LUN's fragment that lets nobody in in force as soon as the target has taken it, which is not waited for. */
     void access(LunRef lun, Epoch epoch, String fragment) {
         access(lun, epoch, new Stdin(fragment, List.of()), Optional.empty());
     }
@@ -75,7 +81,7 @@ final class NodeScripts {
         seen.map(BootId::text).ifPresent(arguments::add);
         CommandResult result = run(
                 "access",
-                Scripts.access(),
+                target.accessScript(),
                 deadlines.change(),
                 fragment,
                 arguments.build().toArray(new String[0]));
@@ -110,7 +116,7 @@ final class NodeScripts {
         Command command = Command.modifying("/usr/bin/lockf", words)
                 .withStdin(stdin.text(), stdin.secrets())
                 .within(deadline);
-        // What puts a configuration in force starts ctld where it does not run. What wipes must leave nothing behind: a
+        // What puts a configuration in force may start a daemon. What wipes must leave nothing behind: a
         // late write of zeros would hit the LUN's next generation.
         return runner.run(name.equals(WIPE) ? command : command.startingDaemon());
     }

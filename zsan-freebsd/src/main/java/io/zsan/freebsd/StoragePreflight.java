@@ -1,7 +1,9 @@
 package io.zsan.freebsd;
 
+import com.google.common.collect.ImmutableMap;
 import io.zsan.error.InvalidInput;
-import io.zsan.freebsd.ctl.CtlLuns;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
+import io.zsan.freebsd.dialect.FreeBsdRelease.TargetForm;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -16,55 +18,76 @@ import io.zsan.node.NodeTraits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** R12 on a storage node. */
 final class StoragePreflight {
-    private static final String CONFIGURATION = "/etc/ctl.conf";
-    private static final String CLEARED_BY_A_BOOT = "/var/run/zsan/ctl.conf";
-    private static final String CTLD = "ctld_enable";
     private static final String CLEANING = "cleanvar_enable";
-    private static final SystemPreflight SYSTEM = new SystemPreflight(
-            List.of(CTLD, CLEANING), List.of(SystemPreflight.LOGS, SystemPreflight.STATE, SystemPreflight.RUN));
 
     private final StorageNode node;
     private final CommandRunner runner;
     private final NodeClock clock;
-    private final List<Command> own;
+    private final Command geom;
+    private final SystemPreflight system;
     private final List<Command> commands;
+    private final Map<TargetForm, TargetPreflight> targets;
 
     StoragePreflight(StorageNode node, CommandRunner runner, Duration deadline, InstantSource clock) {
         this.node = node;
         this.runner = runner;
         this.clock = new NodeClock(runner, clock, deadline);
-        this.own = Stream.of(
-                        Command.reading("/usr/bin/readlink", CONFIGURATION),
-                        Command.reading("/sbin/geom", "disk", "list"),
-                        Command.reading("/usr/sbin/ctladm", "devlist", "-x"))
-                .map(command -> command.within(deadline))
-                .toList();
-        this.commands = Stream.concat(own.stream(), SYSTEM.commands().stream())
-                .map(command -> command.within(deadline))
+        this.targets = ImmutableMap.of(
+                TargetForm.CTL, new CtlPreflight(deadline), TargetForm.ISTGT, new IstgtPreflight(node, deadline));
+        this.system = new SystemPreflight(
+                new SystemPreflight.Oldest(FreeBsdRelease.FREEBSD_9, "its release is too old"),
+                Stream.concat(targets.values().stream().map(TargetPreflight::enable), Stream.of(CLEANING))
+                        .toList(),
+                List.of(SystemPreflight.LOGS, SystemPreflight.STATE, SystemPreflight.RUN));
+        this.geom = Command.reading("/sbin/geom", "disk", "list").within(deadline);
+        this.commands = Stream.concat(
+                        Stream.of(geom), system.commands().stream().map(command -> command.within(deadline)))
                 .toList();
     }
 
     List<Finding> run() {
         Findings findings = new Findings(node.name());
         List<Attempt> attempts = runner.runAll(commands);
-        SystemPreflight.Seen seen = SYSTEM.look(attempts.subList(own.size(), attempts.size()), findings);
-        findings.answered(attempts.get(0)).ifPresent(link -> bootsClosed(link, seen, findings));
-        findings.succeeded(attempts.get(1)).ifPresent(result -> disks(result, findings));
-        // Before the first start of ctld there is no CTL to ask, and then no foreign LUN either.
-        findings.answered(attempts.get(2))
-                .filter(CommandResult::succeeded)
-                .ifPresent(result -> foreign(result, findings));
+        SystemPreflight.Seen seen = system.look(attempts.subList(1, attempts.size()), findings);
+        seen.release()
+                .flatMap(release -> Optional.ofNullable(targets.get(release.target())))
+                .ifPresent(target -> target(target, seen, findings));
+        clearsRun(seen, findings);
+        findings.succeeded(attempts.get(0)).ifPresent(result -> disks(result, findings));
         return findings.all();
+    }
+
+    private void target(TargetPreflight target, SystemPreflight.Seen seen, Findings findings) {
+        seen.rc()
+                .filter(conf -> conf.on(target.enable()))
+                .ifPresent(conf -> findings.refuse(
+                        "the next boot starts its target, which only zsan may do (R9)",
+                        SystemPreflight.said(conf, target.enable()),
+                        "sysrc " + target.enable() + "=NO"));
+        target.look(runner.runAll(target.commands()), findings);
+    }
+
+    /** R9: the nonce of the boot before is gone, and so is what was exported. */
+    private static void clearsRun(SystemPreflight.Seen seen, Findings findings) {
+        boolean inMemory = Optional.ofNullable(seen.room().get(SystemPreflight.RUN.path()))
+                .filter(FileSystem::inMemory)
+                .isPresent();
+        seen.rc()
+                .filter(conf -> !conf.on(CLEANING) && !inMemory)
+                .ifPresent(conf -> findings.refuse(
+                        "a boot does not clear /var/run, so a restart would not be noticed (R9)",
+                        SystemPreflight.said(conf, CLEANING),
+                        "sysrc cleanvar_enable=YES"));
     }
 
     /** The serials of all disks, and the time, as far as the node tells them. */
     NodeTraits traits() {
-        Command geom = own.get(1);
         GeomDisks there = GeomDisks.parse(Results.out(node.name(), geom, runner.run(geom)));
         List<DiskSerial> serials = there.disks().stream()
                 .flatMap(disk -> disk.ident().flatMap(StoragePreflight::serial).stream())
@@ -79,33 +102,6 @@ final class StoragePreflight {
         } catch (InvalidInput placeholder) {
             return Optional.empty();
         }
-    }
-
-    /** R9: nothing is exported after a boot, and the nonce of the boot before is gone. */
-    private static void bootsClosed(CommandResult link, SystemPreflight.Seen seen, Findings findings) {
-        String target = link.out().strip();
-        if (!target.equals(CLEARED_BY_A_BOOT)) {
-            findings.refuse(
-                    "its " + CONFIGURATION + " is not a link to " + CLEARED_BY_A_BOOT
-                            + ", so a boot would export by itself (R9)",
-                    "readlink " + CONFIGURATION + ": " + (target.isEmpty() ? "(no link)" : target),
-                    "ln -sf " + CLEARED_BY_A_BOOT + " " + CONFIGURATION);
-        }
-        seen.rc()
-                .filter(conf -> conf.on(CTLD))
-                .ifPresent(conf -> findings.refuse(
-                        "the next boot starts ctld, which only zsan may do (R9)",
-                        SystemPreflight.said(conf, CTLD),
-                        "sysrc ctld_enable=NO"));
-        boolean inMemory = Optional.ofNullable(seen.room().get(SystemPreflight.RUN.path()))
-                .filter(FileSystem::inMemory)
-                .isPresent();
-        seen.rc()
-                .filter(conf -> !conf.on(CLEANING) && !inMemory)
-                .ifPresent(conf -> findings.refuse(
-                        "a boot does not clear /var/run, so a restart would not be noticed (R9)",
-                        SystemPreflight.said(conf, CLEANING),
-                        "sysrc cleanvar_enable=YES"));
     }
 
     private void disks(CommandResult result, Findings findings) {
@@ -144,15 +140,6 @@ final class StoragePreflight {
                             + disk.sectorBytes(),
                     there.name() + ": Mediasize: " + there.sizeBytes() + ", Sectorsize: " + there.sectorBytes(),
                     "correct the fleet, or the disk");
-        }
-    }
-
-    private static void foreign(CommandResult result, Findings findings) {
-        for (CtlLuns.Lun lun : TargetView.foreign(CtlLuns.parse(result.out()))) {
-            findings.warn(
-                    "a LUN was made by somebody else",
-                    "ctladm devlist: LUN " + lun.id() + " " + lun.serial(),
-                    "take it away with ctladm remove; zsan's ctld leaves it alone");
         }
     }
 }

@@ -3,9 +3,6 @@ package io.zsan.freebsd;
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
-import io.zsan.freebsd.ctl.CtlLuns;
-import io.zsan.freebsd.ctl.CtlPorts;
-import io.zsan.freebsd.ctl.CtlSessions;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -14,7 +11,6 @@ import io.zsan.model.BootId;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
-import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.NodeName;
 import io.zsan.node.StorageNodeReport;
@@ -37,30 +33,25 @@ final class StorageReader {
     private static final int NO_DIRECTORY = 2;
 
     private final NodeName node;
-    private final Iqn targetBase;
     private final CommandRunner runner;
+    private final TargetSide target;
     private final Command boot;
-    private final Command status;
-    private final List<Command> kernel;
     private final Command tokens;
 
-    StorageReader(Iqn targetBase, CommandRunner runner, Duration deadline) {
+    StorageReader(TargetSide target, CommandRunner runner, Duration deadline) {
         this.node = runner.node();
-        this.targetBase = targetBase;
         this.runner = runner;
+        this.target = target;
         boot = Command.reading("/bin/cat", "/var/run/zsan/boot").within(deadline);
-        status = Command.reading("/usr/sbin/service", "ctld", "onestatus").within(deadline);
-        kernel = ImmutableList.of("devlist", "portlist", "islist").stream()
-                .map(list -> Command.reading("/usr/sbin/ctladm", list, "-x").within(deadline))
-                .toList();
         tokens = Command.reading("/usr/bin/grep", "-rhs", ".", "/var/db/zsan/tokens")
                 .within(deadline);
     }
 
     StorageNodeReport read() {
+        List<Command> looks = target.looks();
         List<Command> commands = ImmutableList.<Command>builder()
-                .add(boot, status)
-                .addAll(kernel)
+                .add(boot, target.status())
+                .addAll(looks)
                 .add(tokens)
                 .build();
         List<CommandResult> results =
@@ -69,22 +60,14 @@ final class StorageReader {
                 node,
                 bootId(results.get(0)),
                 results.get(1).succeeded(),
-                view(results.subList(2, 5)).exports(),
-                tokens(results.get(5)));
+                target.view(results.subList(2, 2 + looks.size())).exports(),
+                tokens(results.get(2 + looks.size())));
     }
 
-    /** The kernel's side alone. */
+    /** The target's side alone. */
     TargetView view() {
-        return view(runner.runAll(kernel).stream().map(Attempt::result).toList());
-    }
-
-    private TargetView view(List<CommandResult> results) {
-        return new TargetView(
-                node,
-                targetBase,
-                CtlLuns.parse(Results.out(node, kernel.get(0), results.get(0))),
-                CtlPorts.parse(Results.out(node, kernel.get(1), results.get(1))),
-                CtlSessions.parse(Results.out(node, kernel.get(2), results.get(2))));
+        return target.view(
+                runner.runAll(target.looks()).stream().map(Attempt::result).toList());
     }
 
     /** Only a file that is not there means that the node has booted: that costs it its legs (R9). */

@@ -2,6 +2,7 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.zsan.freebsd.dialect.FreeBsdRelease;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
@@ -10,18 +11,9 @@ import io.zsan.freebsd.host.RcConf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** R12 on any node: what both kinds are asked. */
 final class SystemPreflight {
-    /** {@code ctld -t} and OpenZFS came with it. */
-    private static final int OLDEST_RELEASE = 10;
-
-    /** What docs/releases.md speaks of. */
-    private static final int NEWEST_RELEASE = 15;
-
-    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,3})\\.[0-9]+-\\S+\\s*");
     private static final String ZFSD = "zfsd_enable";
 
     /**
@@ -39,15 +31,28 @@ final class SystemPreflight {
 
     static final Directory RUN = new Directory("/var/run", 1L << 10);
 
+    private final Oldest oldest;
     private final List<String> variables;
     private final List<Directory> directories;
+
+    /**
+     * The oldest release that will do.
+     *
+     * @param older what there is to say of one before it
+     */
+    record Oldest(FreeBsdRelease release, String older) {
+        private String name() {
+            return "FreeBSD " + release.major() + " or later";
+        }
+    }
 
     /**
      * Asks for these variables of rc.conf, too, and for the room in these directories.
      *
      * @param variables names
      */
-    SystemPreflight(List<String> variables, List<Directory> directories) {
+    SystemPreflight(Oldest oldest, List<String> variables, List<Directory> directories) {
+        this.oldest = oldest;
         this.variables =
                 ImmutableList.<String>builder().add(ZFSD).addAll(variables).build();
         this.directories = ImmutableList.copyOf(directories);
@@ -60,15 +65,16 @@ final class SystemPreflight {
                 "/usr/sbin/sysrc",
                 ImmutableList.<String>builder().add("-i").addAll(variables).build()));
         directories.forEach(directory -> commands.add(Command.reading("/bin/df", "-k", directory.path())));
+        commands.add(Command.reading("/usr/bin/uname", "-r"));
         return commands.build();
     }
 
     /** What the answers told, for whoever looks further. */
-    record Seen(Optional<RcConf> rc, Map<String, FileSystem> room) {}
+    record Seen(Optional<FreeBsdRelease> release, Optional<RcConf> rc, Map<String, FileSystem> room) {}
 
     /** Looks through the attempts of {@link #commands}. */
     Seen look(List<Attempt> attempts, Findings findings) {
-        version(attempts.get(0), findings);
+        Optional<FreeBsdRelease> release = release(attempts, findings);
         zfsd(attempts.get(1), findings);
         Optional<RcConf> rc = findings.answered(attempts.get(2)).map(result -> RcConf.parse(variables, result.out()));
         rc.filter(conf -> conf.on(ZFSD))
@@ -89,7 +95,7 @@ final class SystemPreflight {
                 }
             });
         }
-        return new Seen(rc, room.buildOrThrow());
+        return new Seen(release, rc, room.buildOrThrow());
     }
 
     /** A variable as sysrc printed it. */
@@ -97,21 +103,30 @@ final class SystemPreflight {
         return variable + ": " + rc.get(variable).orElse("(not set)");
     }
 
-    private static void version(Attempt attempt, Findings findings) {
-        findings.answered(attempt).ifPresent(result -> {
-            Matcher release = RELEASE.matcher(result.out());
-            String said = "freebsd-version: " + result.out().strip();
-            if (!release.matches()) {
-                findings.refuse("its release is unknown", said, "use FreeBSD 10 or later");
-            } else if (Integer.parseInt(release.group(1)) < OLDEST_RELEASE) {
-                findings.refuse("its release is too old", said, "upgrade it to FreeBSD 10 or later");
-            } else if (Integer.parseInt(release.group(1)) > NEWEST_RELEASE) {
-                findings.warn(
-                        "this version of zsan was not written for its release",
-                        said,
-                        "look for a newer version of zsan, or try it where data can be lost");
-            }
-        });
+    private Optional<FreeBsdRelease> release(List<Attempt> attempts, Findings findings) {
+        Optional<CommandResult> version = findings.answered(attempts.get(0));
+        // freebsd-version came with FreeBSD 10.
+        boolean missing = version.filter(
+                        result -> !result.succeeded() && result.out().isEmpty())
+                .isPresent();
+        Optional<CommandResult> told = missing ? findings.answered(attempts.get(3 + directories.size())) : version;
+        return told.flatMap(result -> release(missing ? "uname -r: " : "freebsd-version: ", result.out(), findings));
+    }
+
+    private Optional<FreeBsdRelease> release(String command, String out, Findings findings) {
+        String said = command + out.strip();
+        Optional<FreeBsdRelease> release = FreeBsdRelease.of(out);
+        if (release.isEmpty()) {
+            findings.refuse("its release is unknown, or too old", said, "use " + oldest.name());
+        } else if (release.get().compareTo(oldest.release()) < 0) {
+            findings.refuse(oldest.older(), said, "upgrade it to " + oldest.name());
+        } else if (FreeBsdRelease.isNewerThanAll(out)) {
+            findings.warn(
+                    "this version of zsan was not written for its release",
+                    said,
+                    "look for a newer version of zsan, or try it where data can be lost");
+        }
+        return release;
     }
 
     private static void zfsd(Attempt attempt, Findings findings) {

@@ -1,16 +1,12 @@
 package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
-import io.zsan.freebsd.ctl.CtlConf;
-import io.zsan.freebsd.ctl.CtlLuns;
-import io.zsan.freebsd.ctl.CtlPorts;
-import io.zsan.freebsd.ctl.CtlSessions;
-import io.zsan.model.DiskSerial;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Epoch;
-import io.zsan.model.Generation;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
@@ -19,56 +15,62 @@ import io.zsan.node.Access;
 import io.zsan.node.ExportReport;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the kernel of a storage node says of its LUNs, ports and sessions: not what was written to a file, but what is in
- * force (R4).
+ * What the target of a storage node says of its LUNs and sessions: not what was written to a file, but what is in force
+ * (R4).
  */
 final class TargetView {
     private final NodeName node;
     private final Iqn targetBase;
     private final List<Exported> luns;
-    private final CtlPorts ports;
-    private final CtlSessions sessions;
+    private final Set<String> targets;
+    private final List<Session> sessions;
 
-    /** A LUN that zsan made, as its options tell. */
-    record Exported(LunRef lun, Epoch epoch, Access access, CtlLuns.Lun kernel) {}
+    /**
+     * A LUN that zsan made, as its stamp tells.
+     *
+     * @param path of the disk behind it
+     * @param online whether its target is there, takes logins, and leads to it and to nothing else
+     */
+    record Exported(
+            LunRef lun, Epoch epoch, Access access, String path, long sizeBytes, int sectorBytes, boolean online) {}
 
-    TargetView(NodeName node, Iqn targetBase, CtlLuns luns, CtlPorts ports, CtlSessions sessions) {
+    /**
+     * A session.
+     *
+     * @param id what the target knows it by, where it can be ended alone
+     */
+    record Session(String id, String target, String initiator) {}
+
+    /**
+     * The view.
+     *
+     * @param targets the names of all targets that are there
+     */
+    TargetView(NodeName node, Iqn targetBase, List<Exported> luns, Set<String> targets, List<Session> sessions) {
         this.node = node;
         this.targetBase = targetBase;
-        this.luns = luns.luns().stream()
-                .filter(lun -> lun.options().containsKey(CtlConf.DISK))
-                .map(this::exported)
-                .collect(ImmutableList.toImmutableList());
-        this.ports = ports;
-        this.sessions = sessions;
+        this.luns = ImmutableList.copyOf(luns);
+        this.targets = ImmutableSet.copyOf(targets);
+        this.sessions = ImmutableList.copyOf(sessions);
     }
 
-    private Exported exported(CtlLuns.Lun lun) {
-        Map<String, String> options = lun.options();
+    /**
+     * The stamp of a LUN that is zsan's.
+     *
+     * @param which names it to people
+     * @throws UnexpectedOutput if a part of it is missing or is none
+     */
+    static Stamp stamp(NodeName node, String which, Map<String, String> values) {
         try {
-            LunId id = new LunId(node, new DiskSerial(option(options, CtlConf.DISK)));
-            Generation generation = new Generation(Integer.parseInt(option(options, CtlConf.GENERATION)));
-            Epoch epoch = new Epoch(Long.parseLong(option(options, CtlConf.EPOCH)));
-            String access = option(options, CtlConf.ACCESS);
-            return new Exported(
-                    new LunRef(id, generation),
-                    epoch,
-                    access.equals(CtlConf.NOBODY) ? Access.nobody() : Access.only(new Iqn(access)),
-                    lun);
-        } catch (InvalidInput | NumberFormatException e) {
+            return Stamp.of(values);
+        } catch (InvalidInput e) {
             throw new UnexpectedOutput(
-                    node + ": cannot understand the options of LUN " + lun.id() + ": " + e.getMessage(),
-                    options.toString());
+                    node + ": cannot understand what " + which + " carries: " + e.getMessage(), values.toString());
         }
-    }
-
-    private static String option(Map<String, String> options, String name) {
-        return Optional.ofNullable(options.get(name)).orElse("");
     }
 
     /** The LUNs of a disk, of whatever generation. */
@@ -76,41 +78,26 @@ final class TargetView {
         return luns.stream().filter(l -> l.lun().id().equals(disk)).toList();
     }
 
-    /** LUNs that somebody else made. */
-    static List<CtlLuns.Lun> foreign(CtlLuns luns) {
-        return luns.luns().stream()
-                .filter(lun -> !lun.options().containsKey(CtlConf.DISK))
-                .toList();
-    }
-
-    /** Whether an access list is in force: this LUN and no other of its disk, under this epoch, behind its target's port. */
+    /** Whether an access list is in force: this LUN and no other of its disk, under this epoch, behind its target. */
     boolean inForce(LunRef lun, Epoch epoch, Access access) {
         List<Exported> seen = of(lun.id());
         return seen.size() == 1
                 && seen.get(0).lun().equals(lun)
                 && seen.get(0).epoch().equals(epoch)
                 && seen.get(0).access().equals(access)
-                && online(seen.get(0));
+                && seen.get(0).online();
     }
 
     /** Whether nothing of a disk is exported, and the LUN's target is gone. */
     boolean absent(LunRef lun) {
-        return of(lun.id()).isEmpty() && ports.of(lun.target(targetBase).text()).isEmpty();
-    }
-
-    private boolean online(Exported exported) {
-        List<CtlPorts.Port> seen = ports.of(exported.lun().target(targetBase).text());
-        return !seen.isEmpty()
-                && seen.stream()
-                        .allMatch(port -> port.online()
-                                && port.mapped()
-                                && port.luns()
-                                        .equals(Map.of(0, exported.kernel().id())));
+        return of(lun.id()).isEmpty()
+                && !targets.contains(lun.target(targetBase).text());
     }
 
     /** The sessions to a LUN's target. */
-    List<CtlSessions.Session> sessions(LunRef lun) {
-        return sessions.of(lun.target(targetBase).text());
+    List<Session> sessions(LunRef lun) {
+        String target = lun.target(targetBase).text();
+        return sessions.stream().filter(s -> s.target().equals(target)).toList();
     }
 
     Set<Iqn> initiators(LunRef lun) {
@@ -134,7 +121,7 @@ final class TargetView {
      * @throws UnexpectedOutput if one disk is exported twice
      */
     Map<LunId, ExportReport> exports() {
-        List<Exported> reachable = luns.stream().filter(this::online).toList();
+        List<Exported> reachable = luns.stream().filter(Exported::online).toList();
         Set<LunId> disks = reachable.stream().map(l -> l.lun().id()).collect(Collectors.toSet());
         if (disks.size() != reachable.size()) {
             throw new UnexpectedOutput(

@@ -44,6 +44,8 @@ class DatabasePreflightTest {
         String line = command.toString();
         if (line.contains("freebsd-version")) {
             return ScriptedRunner.said(0, release, "");
+        } else if (line.contains("uname")) {
+            return ScriptedRunner.said(0, release, "");
         } else if (line.contains("pgrep")) {
             return ScriptedRunner.said(1, "", "");
         } else if (line.contains("sysctl")) {
@@ -105,7 +107,7 @@ class DatabasePreflightTest {
     void refusesAReleaseWithoutWhatItNeeds() {
         release = "9.3-RELEASE-p43\n";
 
-        assertThat(found()).singleElement().asString().contains("9.3-RELEASE-p43");
+        assertThat(found()).singleElement().asString().contains("9.3-RELEASE-p43", "iscontrol, was never seen to run");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.zsan.model.BootId;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
+import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
@@ -26,15 +27,19 @@ class NodeScriptsTest {
             new LunRef(new LunId(new NodeName("s1"), new DiskSerial("WD1")), new Generation(7));
 
     private static NodeScripts ending(int exit, String err) {
-        return new NodeScripts(
-                new ScriptedRunner("s1", command -> ScriptedRunner.said(exit, "", err)), Deadlines.defaults());
+        return scripts(new ScriptedRunner("s1", command -> ScriptedRunner.said(exit, "", err)));
+    }
+
+    private static NodeScripts scripts(ScriptedRunner runner) {
+        TargetSide target = new CtlTarget(new Iqn("iqn.2026-11.example:san"), runner, "# end\n", Duration.ofSeconds(1));
+        return new NodeScripts(runner, target, Deadlines.defaults());
     }
 
     @Test
     void runsTheConstantTextUnderTheLockOfTheNode() {
         ScriptedRunner runner = new ScriptedRunner("s1", command -> ScriptedRunner.said(0, "", ""));
 
-        new NodeScripts(runner, Deadlines.defaults()).access(LUN, Epoch.SEALED, "# end\n");
+        scripts(runner).access(LUN, Epoch.SEALED, "# end\n");
 
         assertThat(runner.asked).singleElement().satisfies(command -> {
             assertThat(command.words())
@@ -62,7 +67,7 @@ class NodeScriptsTest {
     @Test
     void leavesADaemonBehindWhereItMustAndNothingOfAWipe() {
         ScriptedRunner runner = new ScriptedRunner("s1", command -> ScriptedRunner.said(0, "", ""));
-        NodeScripts scripts = new NodeScripts(runner, Deadlines.defaults());
+        NodeScripts scripts = scripts(runner);
 
         scripts.grant(LUN, Epoch.FIRST, new Stdin("# end\n", List.of()), new BootId("boot-1"));
         assertThat(runner.asked.get(0).words()).endsWith("WD1", "7", "1", "boot-1");

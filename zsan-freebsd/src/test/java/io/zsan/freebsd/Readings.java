@@ -23,19 +23,16 @@ public final class Readings {
     /** A storage node's report from the boot nonce, the three lists of {@code ctladm}, and the tokens. */
     public static StorageNodeReport storageNode(
             String boot, String luns, String ports, String sessions, String tokens) {
-        return new StorageReader(
-                        BASE,
-                        new ScriptedRunner(
-                                "s1", command -> switch (command.arguments().get(0)) {
-                                    case "/var/run/zsan/boot" -> said(boot);
-                                    case "devlist" -> said(luns);
-                                    case "portlist" -> said(ports);
-                                    case "islist" -> said(sessions);
-                                    case "-rhs" -> said(tokens);
-                                    default -> said("");
-                                }),
-                        DEADLINE)
-                .read();
+        ScriptedRunner runner =
+                new ScriptedRunner("s1", command -> switch (command.arguments().get(0)) {
+                    case "/var/run/zsan/boot" -> said(boot);
+                    case "devlist" -> said(luns);
+                    case "portlist" -> said(ports);
+                    case "islist" -> said(sessions);
+                    case "-rhs" -> said(tokens);
+                    default -> said("");
+                });
+        return new StorageReader(new CtlTarget(BASE, runner, "", DEADLINE), runner, DEADLINE).read();
     }
 
     /** The pools of a database node, empty where two statuses do not show the same. */

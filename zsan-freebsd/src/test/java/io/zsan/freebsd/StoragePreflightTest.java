@@ -15,6 +15,7 @@ import io.zsan.node.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** On real texts, with what the simulated nodes cannot be set to. */
@@ -26,13 +27,21 @@ class StoragePreflightTest {
             List.of(new Disk(new DiskSerial("s1d1"), 256 << 20, 512)));
 
     private String release = "13.2-RELEASE\n";
+    private CommandResult istgt = ScriptedRunner.said(0, "istgt version 0.4\nistgt extra version 20111008\n", "");
+    private String processes = "    1 /sbin/init --\n";
     private String disks = Captures.freebsd("geom-disk-list").out();
     private CommandResult luns = ScriptedRunner.said(0, "<ctllunlist>\n</ctllunlist>\n", "");
     private CommandResult rc = ScriptedRunner.said(0, "zfsd_enable: NO\nctld_enable: NO\ncleanvar_enable: YES\n", "");
 
     private CommandResult answer(Command command) {
         return switch (command.program()) {
-            case "/bin/freebsd-version" -> ScriptedRunner.said(0, release, "");
+            case "/bin/freebsd-version" ->
+                release.startsWith("9.")
+                        ? ScriptedRunner.said(127, "", "sh: /bin/freebsd-version: not found\n")
+                        : ScriptedRunner.said(0, release, "");
+            case "/usr/bin/uname" -> ScriptedRunner.said(0, release, "");
+            case "/usr/local/bin/istgt" -> istgt;
+            case "/bin/ps" -> ScriptedRunner.said(0, processes, "");
             case "/bin/pgrep" -> ScriptedRunner.said(1, "", "");
             case "/usr/sbin/sysrc" -> rc;
             case "/bin/df" ->
@@ -105,10 +114,80 @@ class StoragePreflightTest {
 
     @Test
     void refusesAReleaseThatIsTooOldOrNone() {
-        release = "9.3-RELEASE-p9\n";
-        assertThat(found()).singleElement().extracting(Finding::evidence).isEqualTo("freebsd-version: 9.3-RELEASE-p9");
+        for (String bad : List.of("8.4-RELEASE\n", "\n")) {
+            release = bad;
+            assertThat(found())
+                    .singleElement()
+                    .extracting(Finding::toString)
+                    .asString()
+                    .contains("its release is unknown, or too old [" + ("freebsd-version: " + bad).strip() + "]");
+        }
+    }
 
-        release = "\n";
-        assertThat(found()).singleElement().extracting(Finding::what).isEqualTo("its release is unknown");
+    @Test
+    void asksFreeBsd9ForIstgt() {
+        release = "9.3-RELEASE-p53\n";
+        luns = ScriptedRunner.said(1, "", "nobody asks it");
+        assertThat(found()).isEmpty();
+
+        istgt = ScriptedRunner.said(127, "", "sh: /usr/local/bin/istgt: not found\n");
+        assertThat(found()).singleElement().satisfies(finding -> {
+            assertThat(finding.refuses()).isTrue();
+            assertThat(finding.what()).isEqualTo("it has no istgt");
+        });
+
+        istgt = ScriptedRunner.said(0, "istgt version 0.5\nistgt extra version 20150713\n", "");
+        assertThat(found()).singleElement().satisfies(finding -> {
+            assertThat(finding.refuses()).isFalse();
+            assertThat(finding.evidence()).isEqualTo("istgt -V: istgt version 0.5 istgt extra version 20150713");
+        });
+    }
+
+    @Test
+    void warnsOfAnotherIstgtAndRefusesOneThatABootStarts() {
+        release = "9.3-RELEASE-p53\n";
+        processes = "    1 /sbin/init --\n  771 /usr/local/bin/istgt -c /var/run/zsan/istgt/x.conf\n"
+                + "  772 /usr/local/bin/istgt -c /usr/local/etc/istgt/istgt.conf\n";
+        assertThat(found())
+                .singleElement()
+                .extracting(Finding::evidence)
+                .isEqualTo("ps: 772 /usr/local/bin/istgt -c /usr/local/etc/istgt/istgt.conf");
+
+        processes = "    1 /sbin/init --\n";
+        rc = ScriptedRunner.said(0, "zfsd_enable: NO\nctld_enable: YES\nistgt_enable: YES\ncleanvar_enable: YES\n", "");
+        assertThat(found()).singleElement().satisfies(finding -> {
+            assertThat(finding.refuses()).isTrue();
+            assertThat(finding.evidence()).isEqualTo("istgt_enable: YES");
+        });
+    }
+
+    /** Eleven logins take eleven seconds, and a leg may be away for fifteen. */
+    @Test
+    void warnsOfMoreDisksThanHaveTheirSessionsBackInTime() {
+        Finding finding = of(11);
+        assertThat(finding.refuses()).isFalse();
+        assertThat(finding.evidence()).isEqualTo("11 disks");
+        assertThat(found(10)).noneMatch(f -> f.evidence().equals("10 disks"));
+    }
+
+    private Finding of(int count) {
+        return found(count).stream()
+                .filter(f -> f.evidence().equals(count + " disks"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Finding> found(int count) {
+        release = "9.3-RELEASE-p53\n";
+        StorageNode node = new StorageNode(
+                S1.name(),
+                S1.domain(),
+                S1.portal(),
+                IntStream.range(0, count)
+                        .mapToObj(i -> new Disk(new DiskSerial("WD" + i), 256 << 20, 512))
+                        .toList());
+        return new StoragePreflight(
+                        node, new ScriptedRunner("s1", this::answer), Duration.ofSeconds(1), () -> Instant.EPOCH)
+                .run();
     }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -45,7 +46,7 @@ public final class FakeFleet {
         for (StorageNode node : fleet.storageNodes()) {
             StorageHost host = new StorageHost(world, node);
             world.add(host);
-            fakes.put(node.name(), new FakeNode(world, host, builder.release));
+            fakes.put(node.name(), new FakeNode(world, host, builder.storageRelease.orElse(builder.release)));
         }
         int number = 0;
         for (DatabaseNode node : fleet.databaseNodes()) {
@@ -154,6 +155,7 @@ public final class FakeFleet {
         private Instant epoch = Instant.parse("2026-11-22T17:00:00Z");
         private long seed = 1;
         private FakeRelease release = FakeRelease.FREEBSD_13;
+        private Optional<FakeRelease> storageRelease = Optional.empty();
 
         private Builder() {}
 
@@ -214,6 +216,12 @@ public final class FakeFleet {
         /** What all nodes seem to run; default {@link FakeRelease#FREEBSD_13}. */
         public Builder release(FakeRelease value) {
             release = value;
+            return this;
+        }
+
+        /** What the storage nodes seem to run, where it is another one. */
+        public Builder storageRelease(FakeRelease value) {
+            storageRelease = Optional.of(value);
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.zsan.freebsd.ctl;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.freebsd.chap.Credential;
+import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.Portal;
@@ -21,19 +22,6 @@ import java.util.regex.Pattern;
 public final class CtlConf {
     /** The last line of each part. */
     public static final String END = "# end";
-
-    /** The option that holds the serial of the physical disk. */
-    public static final String DISK = "zsan_disk";
-
-    public static final String GENERATION = "zsan_generation";
-
-    /** The option that holds the epoch of the access list, as a number. */
-    public static final String EPOCH = "zsan_epoch";
-
-    /** The option that holds the initiator that may log in, or {@value #NOBODY}. */
-    public static final String ACCESS = "zsan_access";
-
-    public static final String NOBODY = "nobody";
 
     /** The portal group of all targets. */
     public static final String PORTAL_GROUP = "zsan";
@@ -103,10 +91,7 @@ public final class CtlConf {
         conf.line("\tserial " + quoted(serial));
         conf.line("\tdevice-id " + quoted(deviceId(lun)));
         conf.option("vendor", "ZSAN");
-        conf.option(DISK, lun.lun().id().disk().text());
-        conf.option(GENERATION, lun.lun().generation().toString());
-        conf.option(EPOCH, Long.toString(epoch.number()));
-        conf.option(ACCESS, accessOption(access));
+        Stamp.of(lun.lun(), epoch, access).values().forEach(conf::option);
         conf.line("}");
         conf.line("target " + quoted(target.text()) + " {");
         conf.line("\tauth-group " + quoted(group));
@@ -119,11 +104,6 @@ public final class CtlConf {
     /** The fragment of a LUN that is not exported. */
     public static String nothing() {
         return new CtlConf().end();
-    }
-
-    /** What the option {@value #ACCESS} says of an access list. */
-    public static String accessOption(Access access) {
-        return access.initiator().map(Iqn::text).orElse(NOBODY);
     }
 
     private static String deviceId(LunIdentity lun) {

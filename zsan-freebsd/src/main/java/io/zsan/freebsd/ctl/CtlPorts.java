@@ -70,6 +70,14 @@ public record CtlPorts(List<Port> ports) {
                 .toList();
     }
 
+    /** The names of all iSCSI targets. */
+    public Set<String> targets() {
+        return ports.stream()
+                .filter(p -> p.frontend().equals(ISCSI))
+                .flatMap(p -> p.target().stream())
+                .collect(ImmutableSet.toImmutableSet());
+    }
+
     private static Port port(Entry entry) {
         Map<Integer, Integer> luns = new LinkedHashMap<>();
         for (Element lun : entry.all("lun")) {

@@ -37,7 +37,7 @@ public final class Scripts {
     /** The node has booted since it was last prepared (R9). Nothing was changed. */
     public static final int NOT_PREPARED = 77;
 
-    /** ctld does not accept the configuration; the one before stays in force, the token is raised. */
+    /** The target does not accept the configuration; the one before stays in force, the token is raised. */
     public static final int BAD_CONFIGURATION = 78;
 
     /** The node is in another boot than the one that was seen (R9). Nothing was changed. */
@@ -46,8 +46,10 @@ public final class Scripts {
     /** An argument of {@link #login}. */
     public static final String RENEW = "renew";
 
-    private static final String PREPARE = load("prepare.sh");
-    private static final String ACCESS = load("access.sh");
+    private static final String PREPARE = load("target-ctld.sh") + load("prepare.sh");
+    private static final String ACCESS = load("target-ctld.sh") + load("access.sh");
+    private static final String ISTGT_PREPARE = load("target-istgt.sh") + load("prepare.sh");
+    private static final String ISTGT_ACCESS = load("target-istgt.sh") + load("access.sh");
     private static final String WIPE = load("wipe.sh");
     private static final String LOGIN = load("login.sh");
     private static final String ISCONTROL = load("iscontrol.sh");
@@ -68,6 +70,16 @@ public final class Scripts {
      */
     public static String access() {
         return ACCESS;
+    }
+
+    /** The same as {@link #prepare} where the target is istgt. Input: the head of istgt.conf. */
+    public static String istgtPrepare() {
+        return ISTGT_PREPARE;
+    }
+
+    /** The same as {@link #access} where the target is istgt: it is started anew. Input: a part of istgt.conf. */
+    public static String istgtAccess() {
+        return ISTGT_ACCESS;
     }
 
     /** Wipes a disk. Arguments: disk serial, generation, device, size in bytes. */

@@ -1,4 +1,4 @@
-# Puts a LUN's part of ctl.conf in force, unless the node has seen a higher token of the LUN (R15). Runs under lockf(1).
+# Puts a LUN's part of the configuration in force, unless the node has seen a higher token of the LUN (R15). Runs under lockf(1).
 # Arguments: disk serial, generation, epoch, and the nonce of the boot in which this was decided, where it may be done in
 # no other one (R9). Input: the part, its last line "# end"; with that line alone the LUN is no longer exported.
 set -eu
@@ -77,32 +77,27 @@ printf '%s %s %s\n' "$serial" "$generation" "$epoch" > /var/db/zsan/token.new
     /bin/cat "$run/head.conf"
     for other in "$run/targets/"*.conf; do
         if [ -e "$other" ] && [ "$other" != "$fragment" ]; then
-            /bin/cat "$other"
+            name=${other##*/}
+            part "$other" "${name%.conf}"
         fi
     done
-    /bin/cat "$run/fragment.new"
-} > "$run/ctl.conf.new"
-# Up to FreeBSD 12 ctld has no -t: there a bad configuration shows at the reload, which keeps the one before. What it
-# quotes of a line that it does not take may be a secret, of this LUN or of another one.
-if ! said=$(/usr/sbin/ctld -t -f "$run/ctl.conf.new" 2>&1); then
-    case $said in
-    *'illegal option -- t'*) ;;
-    *)
-        printf '%s\n' "$said" | /usr/bin/sed "s/near '.*/near a word that is not shown/" >&2
-        /bin/rm -f "$run/ctl.conf.new" "$run/fragment.new"
-        echo "zsan: ctld does not accept the configuration" >&2
-        exit 78
-        ;;
-    esac
+    part "$run/fragment.new" "$serial"
+} > "$whole"
+accept
+if [ -e "$fragment" ]; then
+    /bin/cat "$fragment" > "$run/fragment.before"
 fi
 if [ "$(/bin/cat "$run/fragment.new")" = '# end' ]; then
     /bin/rm -f "$fragment" "$run/fragment.new"
 else
     /bin/mv "$run/fragment.new" "$fragment"
 fi
-/bin/mv "$run/ctl.conf.new" "$run/ctl.conf"
-if /usr/sbin/service ctld onestatus > /dev/null 2>&1; then
-    /usr/sbin/service ctld onereload >&2
-else
-    /usr/sbin/service ctld onestart >&2
-fi
+# Where the configuration does not come in force and the one before stays.
+undo() {
+    /bin/rm -f "$fragment"
+    if [ -e "$run/fragment.before" ]; then
+        /bin/mv "$run/fragment.before" "$fragment"
+    fi
+}
+serve
+/bin/rm -f "$run/fragment.before"

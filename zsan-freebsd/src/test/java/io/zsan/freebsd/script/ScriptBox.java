@@ -42,7 +42,7 @@ final class ScriptBox {
                     echo "zpool $*" >> "$BOX/log"
                     if [ -e "$BOX/zpool-says" ]; then sed "s|DEV|/dev/da1|" "$BOX/zpool-says" >&2; exit 1; fi
                     """),
-            Map.entry("sha256", "sha256sum | cut -d ' ' -f 1"),
+            Map.entry("sha256", "shift; sha256sum \"$@\" | cut -d ' ' -f 1"),
             Map.entry("daemon", "echo \"daemon $*\" >> \"$BOX/log\""),
             Map.entry("ps", "cat \"$BOX/ps\""),
             Map.entry("sleep", ":"),
@@ -59,6 +59,13 @@ final class ScriptBox {
                     stat -c '%a %n' "$3" "${3%/*}" > "$BOX/modes"
                     if [ -e "$BOX/iscsictl-fails" ]; then cat "$BOX/iscsictl-fails" >&2; exit 1; fi
                     """),
+            Map.entry("istgt", """
+                    echo "istgt ${2##*/}" >> "$BOX/log"
+                    if grep -q broken "$2"; then echo 'istgt_lu.c: ***ERROR*** LU2: unknown unit type' >&2; exit 1; fi
+                    echo "771 $0 $*" > "$BOX/ps"
+                    cp "$2" "$BOX/in-force"
+                    """),
+            Map.entry("istgtcontrol", "stat -c %a \"$2\" > \"$BOX/modes\"; [ -s \"$BOX/ps\" ]"),
             Map.entry("nc", "echo \"nc $*\" >> \"$BOX/log\"; [ ! -e \"$BOX/nc-refused\" ]"),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
 
@@ -75,7 +82,7 @@ final class ScriptBox {
         for (var stub : STUBS.entrySet()) {
             program(stub.getKey(), stub.getValue());
         }
-        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk", "sed")) {
+        for (String real : List.of("cat", "mkdir", "mv", "rm", "tail", "grep", "readlink", "awk", "sed", "cut")) {
             program(real, "exec " + real + " \"$@\"");
         }
         Files.createSymbolicLink(dir.resolve("etc/ctl.conf"), dir.resolve("run/ctl.conf"));
@@ -105,11 +112,12 @@ final class ScriptBox {
 
     private String moved(String script) {
         return script.replaceAll("(?<![\\w.])/(?:usr/)?s?bin/(\\w+)", dir.resolve("bin") + "/$1")
+                .replace("/usr/local/bin/", dir.resolve("bin") + "/")
                 .replace("/var/db/zsan", dir.resolve("db").toString())
                 .replace("/var/run/zsan", dir.resolve("run").toString())
                 .replace("/etc/sysctl.conf", dir.resolve("etc/sysctl.conf").toString())
                 .replace("/etc/ctl.conf", dir.resolve("etc/ctl.conf").toString())
-                .replaceAll("(if|of)=\"/dev/\\$device", "$1=\"" + dir.resolve("dev") + "/\\$device");
+                .replaceAll("(if|of)=\"/dev/\\$(device|3)", "$1=\"" + dir.resolve("dev") + "/\\$$2");
     }
 
     Path path(String name) {

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class AccessList {
     static final String FILE = "/var/run/zsan/ctl.conf";
 
+    /** The same for istgt. */
+    static final String SECRETS = "/var/run/zsan/auth.conf";
+
     /** An initiator that there is not. */
     private static final String NOBODY = "iqn.2026-11.io.zsan.contract:nobody";
 

@@ -100,6 +100,11 @@ public final class FakeSubject implements Subject, Stage {
         return inProcess(release, UnaryOperator.identity());
     }
 
+    /** In process, in virtual time, with storage nodes of another release than the database nodes, which have 13.2. */
+    public static FakeSubject withStorage(FakeRelease storage) {
+        return inProcess(FakeFleet.builder().storageRelease(storage), UnaryOperator.identity());
+    }
+
     /**
      * The same, with something around each runner, such as an audit.
      *
@@ -110,12 +115,12 @@ public final class FakeSubject implements Subject, Stage {
     }
 
     private static FakeSubject inProcess(FakeRelease release, UnaryOperator<CommandRunner> around) {
-        ManualClock clock = ManualClock.jumping();
-        FakeFleet fakes = FakeFleet.builder()
-                .clock(clock)
-                .timings(Timings.measured())
-                .release(release)
-                .build();
+        return inProcess(FakeFleet.builder().release(release), around);
+    }
+
+    private static FakeSubject inProcess(FakeFleet.Builder fleet, UnaryOperator<CommandRunner> around) {
+        FakeFleet fakes =
+                fleet.clock(ManualClock.jumping()).timings(Timings.measured()).build();
         return new FakeSubject(
                 fakes,
                 fakes::advance,
@@ -228,6 +233,11 @@ public final class FakeSubject implements Subject, Stage {
     @Override
     public void shutOut(LunRef lun) {
         StorageHost host = fakes.world().storage(lun.id().node());
+        if (host.targets().istgtFile().isPresent()) {
+            // The list of names is that of its start; what it reads at each login is the list of secrets.
+            fakes.world().run(() -> host.files().write(AccessList.SECRETS, ""));
+            return;
+        }
         String conf = host.files().read(AccessList.FILE).orElseThrow();
         fakes.world().run(() -> host.files().write(AccessList.FILE, AccessList.without(conf, lun)));
         fakes.node(lun.id().node()).runner().run(Command.modifying("/usr/sbin/service", "ctld", "onereload"));

@@ -14,7 +14,7 @@ final class CtladmProgram {
     private CtladmProgram() {}
 
     static int run(Execution execution, List<String> words) {
-        if (execution.storage().isEmpty()) {
+        if (execution.storage().isEmpty() || execution.release().istgt()) {
             return execution.fail(1, "ctladm: error opening /dev/cam/ctl: No such file or directory");
         }
         StorageHost host = execution.storage().get();

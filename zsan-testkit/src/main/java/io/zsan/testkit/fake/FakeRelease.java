@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** Which release a fake node seems to run. What each does in another way is after its source; 13.2 also after captures. */
 public enum FakeRelease {
+    /** The target is istgt; no {@code freebsd-version}. As a database node it is like 12: there is no old initiator here. */
+    FREEBSD_9("9.3-RELEASE-p53", Optional.empty()),
     /** ZFS of illumos: {@code zpool status} has no {@code -P} and no {@code -g}; no {@code ctld -t}. */
     FREEBSD_12("12.4-RELEASE-p9", Optional.empty()),
     /** The one of the captures. */
@@ -27,6 +29,10 @@ public enum FakeRelease {
     /** The version of OpenZFS; empty: ZFS of illumos. */
     Optional<String> zfs() {
         return zfs;
+    }
+
+    boolean istgt() {
+        return this == FREEBSD_9;
     }
 
     boolean illumos() {

@@ -74,9 +74,10 @@ final class FilePrograms {
         return status;
     }
 
-    /** {@code grep -rhs PATTERN DIRECTORY}. */
+    /** {@code grep -rhs PATTERN DIRECTORY}, and {@code -rs}, which puts the file's name before each line. */
     static int grep(Execution execution, List<String> words) {
-        if (words.size() != 4 || !words.get(1).equals("-rhs")) {
+        boolean named = words.size() == 4 && words.get(1).equals("-rs");
+        if (!named && (words.size() != 4 || !words.get(1).equals("-rhs"))) {
             return execution.fail(
                     2,
                     "usage: grep [-abcdDEFGHhIiLlmnOopqRSsUVvwxz] [-A num] [-B num] [-C[num]]"
@@ -89,7 +90,8 @@ final class FilePrograms {
         Pattern pattern = Pattern.compile(words.get(2));
         List<String> found = new ArrayList<>();
         for (String path : files.below(words.get(3))) {
-            files.read(path).orElse("").lines().filter(pattern.asPredicate()).forEach(found::add);
+            String name = named ? path + ":" : "";
+            files.read(path).orElse("").lines().filter(pattern.asPredicate()).forEach(line -> found.add(name + line));
         }
         found.forEach(line -> execution.out(line + "\n"));
         return found.isEmpty() ? 1 : 0;

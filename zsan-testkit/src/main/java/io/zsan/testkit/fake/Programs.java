@@ -23,8 +23,13 @@ final class Programs {
     Programs(BiFunction<Execution, List<String>, Fault> faults, Held held) {
         this.faults = faults;
         this.held = held;
-        scripts.put(Scripts.prepare(), StorageScripts::prepare);
-        scripts.put(Scripts.access(), StorageScripts::access);
+        scripts.put(Scripts.prepare(), (execution, words) -> StorageScripts.prepare(execution, words, new CtldSteps()));
+        scripts.put(Scripts.access(), (execution, words) -> StorageScripts.access(execution, words, new CtldSteps()));
+        scripts.put(
+                Scripts.istgtPrepare(),
+                (execution, words) -> StorageScripts.prepare(execution, words, new IstgtSteps()));
+        scripts.put(
+                Scripts.istgtAccess(), (execution, words) -> StorageScripts.access(execution, words, new IstgtSteps()));
         scripts.put(Scripts.wipe(), WipeScript::run);
         scripts.put(Scripts.login(), IscsictlProgram::loginScript);
         scripts.put(Scripts.nudge(), IscsictlProgram::nudgeScript);
@@ -36,6 +41,10 @@ final class Programs {
         programs.put("/usr/sbin/ctladm", CtladmProgram::run);
         programs.put("/usr/sbin/ctld", ServicePrograms::ctld);
         programs.put("/usr/sbin/service", ServicePrograms::service);
+        programs.put("/usr/local/bin/istgtcontrol", IstgtPrograms::istgtcontrol);
+        programs.put("/usr/local/bin/istgt", IstgtPrograms::istgt);
+        programs.put("/bin/ps", IstgtPrograms::ps);
+        programs.put("/usr/bin/uname", SystemPrograms::uname);
         programs.put("/sbin/geom", GeomProgram::run);
         programs.put("/sbin/sysctl", SystemPrograms::sysctl);
         programs.put("/bin/freebsd-version", SystemPrograms::freebsdVersion);

@@ -60,7 +60,8 @@ final class ServicePrograms {
         }
         String name = words.get(1);
         String action = words.get(2).startsWith("one") ? words.get(2).substring(3) : words.get(2);
-        if (name.equals("ctld") && execution.storage().isPresent()) {
+        boolean ctld = execution.storage().isPresent() && !execution.release().istgt();
+        if (name.equals("ctld") && ctld) {
             return ctldService(execution, execution.storage().get(), action);
         }
         if (name.equals("iscsid") && action.equals("status")) {

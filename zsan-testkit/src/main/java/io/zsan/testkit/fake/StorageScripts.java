@@ -2,21 +2,35 @@ package io.zsan.testkit.fake;
 
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.testkit.world.Files;
-import io.zsan.testkit.world.StorageHost;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
 /** What the constant scripts of a storage node do, step by step as in their texts. */
 final class StorageScripts {
-    private static final String RUN = "/var/run/zsan";
+    static final String RUN = "/var/run/zsan";
     private static final String TOKENS = "/var/db/zsan/tokens";
     private static final String LAST_LINE = "# end";
 
     private StorageScripts() {}
 
+    /** What differs between targets: the functions of the texts that come before the scripts. */
+    interface TargetSteps {
+        /** Exit status if the node lacks something, else 0. */
+        int ready(Execution execution);
+
+        /** What is exported of a LUN's part. */
+        String part(Execution execution, String text, String serial);
+
+        /** Exit status if the whole is refused before anything changed, else 0. */
+        int accept(Execution execution, String whole);
+
+        /** Puts the whole in force, or undoes what was changed and gives an exit status. */
+        int serve(Execution execution, String whole, Runnable undo);
+    }
+
     /** Words: sh, -c, text, name, nonce. */
-    static int prepare(Execution execution, List<String> words) {
+    static int prepare(Execution execution, List<String> words, TargetSteps target) {
         if (words.size() != 5 || !words.get(4).matches("[A-Za-z0-9-]+")) {
             return execution.fail(Scripts.USAGE, "zsan: not a boot nonce");
         }
@@ -27,21 +41,21 @@ final class StorageScripts {
         if (incomplete(head)) {
             return execution.fail(Scripts.INCOMPLETE, "zsan: the input is not complete");
         }
-        if (!files.readLink("/etc/ctl.conf").equals(Optional.of(RUN + "/ctl.conf"))) {
-            return execution.fail(
-                    Scripts.REFUSED, "zsan: /etc/ctl.conf is not a symbolic link to " + RUN + "/ctl.conf");
+        int lacking = target.ready(execution);
+        if (lacking != 0) {
+            return lacking;
         }
         boolean first = !files.exists(RUN + "/boot");
         if (first) {
             files.below(RUN + "/targets").forEach(files::delete);
         }
-        String conf = head + fragments(files, "");
-        if (!accepted(execution, conf)) {
-            return execution.fail(Scripts.BAD_CONFIGURATION, "zsan: ctld does not accept the configuration");
+        String conf = head + fragments(execution, target, "");
+        int refused = target.accept(execution, conf);
+        if (refused != 0) {
+            return refused;
         }
         files.write(RUN + "/head.conf", head);
-        files.write(RUN + "/ctl.conf", conf);
-        int status = serve(execution);
+        int status = target.serve(execution, conf, () -> {});
         if (status == 0 && first) {
             files.write(RUN + "/boot", words.get(4) + "\n");
         }
@@ -49,7 +63,7 @@ final class StorageScripts {
     }
 
     /** Words: sh, -c, text, name, serial, generation, epoch, and the boot nonce that was seen or nothing. */
-    static int access(Execution execution, List<String> words) {
+    static int access(Execution execution, List<String> words, TargetSteps target) {
         if (words.size() < 7 || words.size() > 8 || !words.get(4).matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             return execution.fail(Scripts.USAGE, "zsan: not a disk serial");
         }
@@ -75,17 +89,23 @@ final class StorageScripts {
         }
         raiseToken(execution, serial, words.get(5), words.get(6));
         String path = RUN + "/targets/" + serial + ".conf";
-        String conf = files.read(RUN + "/head.conf").orElse("") + fragments(files, path) + fragment;
-        if (!accepted(execution, conf)) {
-            return execution.fail(Scripts.BAD_CONFIGURATION, "zsan: ctld does not accept the configuration");
+        String conf = files.read(RUN + "/head.conf").orElse("")
+                + fragments(execution, target, path)
+                + target.part(execution, fragment, serial);
+        int rejected = target.accept(execution, conf);
+        if (rejected != 0) {
+            return rejected;
         }
+        Optional<String> before = files.read(path);
         if (fragment.strip().equals(LAST_LINE)) {
             files.delete(path);
         } else {
             files.write(path, fragment);
         }
-        files.write(RUN + "/ctl.conf", conf);
-        return serve(execution);
+        return target.serve(
+                execution,
+                conf,
+                () -> before.ifPresentOrElse(text -> files.write(path, text), () -> files.delete(path)));
     }
 
     /** Exit status if the node keeps a higher token (R15), else 0. */
@@ -118,27 +138,15 @@ final class StorageScripts {
         return !input.endsWith(LAST_LINE + "\n") && !input.endsWith(LAST_LINE);
     }
 
-    private static String fragments(Files files, String without) {
+    private static String fragments(Execution execution, TargetSteps target, String without) {
+        Files files = execution.host().files();
         StringBuilder all = new StringBuilder();
         files.below(RUN + "/targets").stream()
                 .filter(path -> path.endsWith(".conf") && !path.equals(without))
-                .forEach(path -> all.append(files.read(path).orElse("")));
+                .forEach(path -> all.append(target.part(
+                        execution,
+                        files.read(path).orElse(""),
+                        path.substring((RUN + "/targets/").length(), path.length() - ".conf".length()))));
         return all.toString();
-    }
-
-    /** {@code ctld -t}, whose quotations are not passed on. */
-    private static boolean accepted(Execution execution, String conf) {
-        Optional<String> complaint = ServicePrograms.complaint(conf);
-        complaint.ifPresent(said -> execution.err(said.replaceAll("near '.*", "near a word that is not shown")));
-        return complaint.isEmpty();
-    }
-
-    private static int serve(Execution execution) {
-        StorageHost host = execution.storage().orElseThrow();
-        if (host.targets().running()) {
-            host.targets().reload();
-            return 0;
-        }
-        return ServicePrograms.start(execution, host);
     }
 }

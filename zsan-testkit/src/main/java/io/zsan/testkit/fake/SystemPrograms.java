@@ -11,6 +11,18 @@ final class SystemPrograms {
     private SystemPrograms() {}
 
     static int freebsdVersion(Execution execution, List<String> words) {
+        if (execution.release().istgt()) {
+            return execution.fail(127, "sh: /bin/freebsd-version: not found");
+        }
+        execution.out(execution.release().version() + "\n");
+        return 0;
+    }
+
+    /** {@code uname -r}. */
+    static int uname(Execution execution, List<String> words) {
+        if (!words.subList(1, words.size()).equals(List.of("-r"))) {
+            return execution.fail(1, "usage: uname [-aimnoprsv]");
+        }
         execution.out(execution.release().version() + "\n");
         return 0;
     }

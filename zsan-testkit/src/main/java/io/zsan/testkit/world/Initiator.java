@@ -267,7 +267,8 @@ public final class Initiator {
             session.loggingIn(true);
             Duration takes =
                     host.world().timings().login().plusNanos(host.linkTo(server).delay());
-            host.world().after(takes, () -> complete(session, server, attempt));
+            int era = server.targets().loginEra();
+            host.world().after(takes, () -> complete(session, server, attempt, era));
         }
     }
 
@@ -278,12 +279,13 @@ public final class Initiator {
         return server.targets().refusal(session.target(), session.initiator(), session.chap());
     }
 
-    private void complete(InitiatorSession session, StorageHost server, int attempt) {
+    private void complete(InitiatorSession session, StorageHost server, int attempt, int era) {
         session.loggingIn(false);
         if (!session.isCurrent(attempt)) {
             return;
         }
         boolean gone = !server.targets().running()
+                || era != server.targets().loginEra()
                 || server.targets().port(session.target()).isEmpty();
         if (!host.world().connected(host, server) || gone) {
             if (host.responsive()) {

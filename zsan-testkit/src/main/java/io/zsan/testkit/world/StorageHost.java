@@ -59,6 +59,18 @@ public final class StorageHost extends Host {
         world().run(() -> renumberAtBoot = renumber);
     }
 
+    /** The same at once, as where disks are pulled out and put in again. */
+    public void renumberNow() {
+        world().run(this::renumber);
+    }
+
+    private void renumber() {
+        String first = disks.get(0).device();
+        for (int i = 0; i < disks.size(); i++) {
+            disks.get(i).device(i + 1 < disks.size() ? disks.get(i + 1).device() : first);
+        }
+    }
+
     /** Whether ctld starts at boot with what was in force before, as an ordinary node's does (A28); R9 forbids it. */
     public void bootsOpen(boolean open) {
         world().run(() -> bootsOpen = open);
@@ -74,10 +86,7 @@ public final class StorageHost extends Host {
     void booted() {
         if (renumberAtBoot) {
             renumberAtBoot = false;
-            String first = disks.get(0).device();
-            for (int i = 0; i < disks.size(); i++) {
-                disks.get(i).device(i + 1 < disks.size() ? disks.get(i + 1).device() : first);
-            }
+            renumber();
         }
         if (bootsOpen) {
             targets.startAsBefore();

@@ -12,12 +12,16 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** CTL in the kernel of a storage node, and ctld: the configuration in force, LUNs, ports, connections. */
+/**
+ * CTL in the kernel of a storage node, and ctld, or istgt in their place: the configuration in force, LUNs, ports,
+ * connections.
+ */
 public final class TargetServer {
     /** CTL's own front ends come first. */
     private static final int FIRST_PORT = 3;
 
     private static final String CONFIGURATION = "/etc/ctl.conf";
+    private static final String NOT_FOUND = "Not found";
 
     private final StorageHost host;
     private final TreeMap<Integer, Lun> luns = new TreeMap<>();
@@ -26,8 +30,10 @@ public final class TargetServer {
     private final List<String> log = new ArrayList<>();
     private CtlConf conf = CtlConf.empty();
     private CtlConf beforeBoot = CtlConf.empty();
+    private Optional<Istgt> istgt = Optional.empty();
     private boolean running;
     private int lastConnection;
+    private int loginEra;
     private int lastPid = 298;
     private int lastVirtualPort;
 
@@ -36,6 +42,9 @@ public final class TargetServer {
 
     /** A target's port of the kernel. */
     public record Port(int id, int virtual, TargetConf conf) {}
+
+    /** What istgt was started with. */
+    private record Istgt(String file, IstgtConf conf) {}
 
     TargetServer(StorageHost host) {
         this.host = host;
@@ -115,6 +124,42 @@ public final class TargetServer {
     public void stop() {
         apply(CtlConf.empty());
         running = false;
+        istgt = Optional.empty();
+    }
+
+    /**
+     * Starts istgt with what stands in a file now; whatever served before has ended, and all sessions with it. Says what
+     * it complains of; empty: it serves.
+     */
+    public Optional<String> startIstgt(String file) {
+        stop();
+        loginEra++;
+        IstgtConf read = IstgtConf.parse(host.files().read(file).orElse(""));
+        try {
+            CtlConf next = read.exports(host.files().read(read.authFile()).orElse(""));
+            for (LunConf lun : next.luns().values()) {
+                if (disk(lun).isEmpty()) {
+                    return Optional.of(lun.name() + ": LUN0: open error");
+                }
+            }
+            running = true;
+            lastPid++;
+            istgt = Optional.of(new Istgt(file, read));
+            apply(next);
+            return Optional.empty();
+        } catch (IstgtConf.Rejected e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Changes with each start of istgt, which no login survives; the one of ctld goes on in a child of its own. */
+    int loginEra() {
+        return loginEra;
+    }
+
+    /** The file that a running istgt was started with. */
+    public Optional<String> istgtFile() {
+        return istgt.map(Istgt::file);
     }
 
     /** Returns at once; the configuration is read and put in force later, and an error is told to syslog only (A20). */
@@ -174,9 +219,7 @@ public final class TargetServer {
         });
         for (LunConf wanted : next.luns().values()) {
             int id = lun(wanted.name()).map(Lun::id).orElseGet(() -> free(luns, 0));
-            Optional<PhysicalDisk> disk = wanted.path().startsWith("/dev/")
-                    ? host.device(wanted.path().substring("/dev/".length()))
-                    : Optional.empty();
+            Optional<PhysicalDisk> disk = disk(wanted);
             if (disk.isPresent()) {
                 luns.put(id, new Lun(id, wanted, disk.get()));
             } else {
@@ -189,6 +232,10 @@ public final class TargetServer {
             ports.put(port.id(), new Port(port.id(), port.virtual(), wanted));
         }
         conf = next;
+    }
+
+    private Optional<PhysicalDisk> disk(LunConf lun) {
+        return lun.path().startsWith("/dev/") ? host.device(lun.path().substring("/dev/".length())) : Optional.empty();
     }
 
     private boolean lunsChange(TargetConf old, CtlConf next) {
@@ -222,9 +269,28 @@ public final class TargetServer {
 
     /** What an initiator that wants to log in to a target now is told; empty: it may. */
     Optional<String> refusal(String target, String initiator, Optional<Chap> shown) {
+        if (istgt.isPresent()) {
+            return istgtRefusal(istgt.get().conf(), target, initiator, shown);
+        }
         return port(target)
                 .map(port -> conf.refusal(port.conf(), initiator, shown))
-                .orElse(Optional.of("Not found"));
+                .orElse(Optional.of(NOT_FOUND));
+    }
+
+    /** It reads secrets at each login, and tells one who is not listed that there is no such target. */
+    private Optional<String> istgtRefusal(IstgtConf read, String target, String initiator, Optional<Chap> shown) {
+        try {
+            CtlConf now = read.exports(host.files().read(read.authFile()).orElse(""));
+            TargetConf wanted = now.targets().get(target);
+            Optional<String> refusal = wanted == null ? Optional.of(NOT_FOUND) : now.refusal(wanted, initiator, shown);
+            return refusal.map(word -> switch (word) {
+                case CtlConf.AuthGroup.NOT_LISTED -> NOT_FOUND;
+                case CtlConf.AuthGroup.NO_SECRET -> CtlConf.AuthGroup.WRONG_SECRET;
+                default -> word;
+            });
+        } catch (IstgtConf.Rejected e) {
+            throw new IllegalStateException("istgt runs with what it rejects", e);
+        }
     }
 
     /** The LUN 0 of a target. */
@@ -320,6 +386,7 @@ public final class TargetServer {
         }
         conf = CtlConf.empty();
         running = false;
+        istgt = Optional.empty();
         lastConnection = 0;
         lastVirtualPort = 0;
     }

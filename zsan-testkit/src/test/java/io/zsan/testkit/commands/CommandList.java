@@ -26,13 +26,13 @@ import java.util.regex.Pattern;
 public final class CommandList {
     /** The kinds of node, as the headings of the list name them. */
     public enum Kind {
-        STORAGE("## Storage nodes"),
-        DATABASE("## Database nodes");
+        STORAGE(List.of("## Storage nodes", "## Storage nodes with FreeBSD 9")),
+        DATABASE(List.of("## Database nodes"));
 
-        private final String heading;
+        private final List<String> headings;
 
-        Kind(String heading) {
-            this.heading = heading;
+        Kind(List<String> headings) {
+            this.headings = headings;
         }
 
         /** By the names that the fakes have: {@code s1}, {@code d1}. */
@@ -44,6 +44,8 @@ public final class CommandList {
     public static final ImmutableMap<String, String> SCRIPTS = ImmutableMap.of(
             "prepare.sh", Scripts.prepare(),
             "access.sh", Scripts.access(),
+            "istgt.prepare.sh", Scripts.istgtPrepare(),
+            "istgt.access.sh", Scripts.istgtAccess(),
             "wipe.sh", Scripts.wipe(),
             "login.sh", Scripts.login(),
             "nudge.sh", Scripts.nudge(),
@@ -62,7 +64,9 @@ public final class CommandList {
     public CommandList() {
         for (Kind kind : Kind.values()) {
             TreeMap<String, Pattern> listed = new TreeMap<>();
-            for (List<String> row : table(kind.heading)) {
+            for (List<String> row : kind.headings.stream()
+                    .flatMap(heading -> table(heading).stream())
+                    .toList()) {
                 String command = row.get(0);
                 if (listed.put(command, Pattern.compile(regex(command), Pattern.DOTALL)) != null) {
                     throw new AssertionError("listed twice: " + command);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.chap.MasterKey;
+import io.zsan.freebsd.chap.Secrets;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.model.Epoch;
@@ -18,6 +19,7 @@ import io.zsan.model.LunRef;
 import io.zsan.node.PoolReport;
 import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.commands.CommandList.Kind;
+import io.zsan.testkit.fake.FakeRelease;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
 import io.zsan.testkit.world.Timings;
@@ -37,11 +39,9 @@ class CommandListTest {
     private static final Epoch NEXT = new Epoch(2);
 
     private final CommandList list = new CommandList();
-    private final DriverLab lab = new DriverLab(
-                    Timings.measured(),
-                    list::audited,
-                    Optional.of(MasterKey.of(HexFormat.of().parseHex("00112233445566778899aabbccddeeff".repeat(2)))))
-            .prepared();
+    private final Optional<Secrets> secrets =
+            Optional.of(MasterKey.of(HexFormat.of().parseHex("00112233445566778899aabbccddeeff".repeat(2))));
+    private final DriverLab lab = new DriverLab(Timings.measured(), list::audited, secrets).prepared();
 
     @Test
     void listsNothingThatIsNeverRun() {
@@ -64,9 +64,18 @@ class CommandListTest {
         lab.storage("s2").fence(B, NEXT);
         lab.storage("s1").seal(A);
         lab.storage("s1").wipe(wipeOrder(A));
+        istgt();
 
         assertThat(list.neverRun(Kind.STORAGE)).isEmpty();
         assertThat(list.neverRun(Kind.DATABASE)).isEmpty();
+    }
+
+    private void istgt() {
+        DriverLab old = new DriverLab(Timings.measured(), list::audited, secrets, FakeRelease.FREEBSD_9).prepared();
+        old.storage("s1").observe();
+        old.storage("s1").preflight();
+        old.connect("d1", Epoch.FIRST, A);
+        old.storage("s1").seal(A);
     }
 
     private void look() {
@@ -122,7 +131,7 @@ class CommandListTest {
 
     @Test
     void listsTheProgramsOfEachScript() {
-        Pattern program = Pattern.compile("(?<![\\w.])/(?:usr/)?s?bin/[a-z0-9]+");
+        Pattern program = Pattern.compile("(?<![\\w.])/(?:usr/(?:local/)?)?s?bin/[a-z0-9]+");
         CommandList.SCRIPTS.forEach((name, text) -> {
             String code = text.replaceAll("(?m)^ *#.*$", "");
             assertThat(list.programs(name))

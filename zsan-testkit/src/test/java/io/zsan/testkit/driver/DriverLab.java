@@ -42,6 +42,7 @@ import io.zsan.proof.LunIdentity;
 import io.zsan.proof.WipeOrder;
 import io.zsan.testkit.commands.CommandList;
 import io.zsan.testkit.fake.FakeNode;
+import io.zsan.testkit.fake.FakeRelease;
 import io.zsan.testkit.fake.Fault;
 import io.zsan.testkit.fake.FaultPlan;
 import io.zsan.testkit.world.DatabaseHost;
@@ -102,6 +103,11 @@ final class DriverLab {
 
     /** With both. */
     DriverLab(Timings timings, UnaryOperator<CommandRunner> around, Optional<Secrets> secrets) {
+        this(timings, around, secrets, FakeRelease.FREEBSD_13);
+    }
+
+    /** With storage nodes of another release. */
+    DriverLab(Timings timings, UnaryOperator<CommandRunner> around, Optional<Secrets> secrets, FakeRelease ofStorage) {
         world = new World(clock, timings, Instant.parse("2026-11-22T18:00:00Z"), 1);
         Pause pause = time -> {
             clock.advance(time);
@@ -116,7 +122,7 @@ final class DriverLab {
                     List.of(disk("WD" + i + "A"), disk("WD" + i + "B")));
             StorageHost host = new StorageHost(world, node);
             world.add(host);
-            FakeNode fake = new FakeNode(world, host);
+            FakeNode fake = new FakeNode(world, host, ofStorage);
             fakes.put(name, fake);
             FreeBsdStorageNode.Builder driver = FreeBsdStorageNode.builder(node, BASE, around.apply(fake.runner()))
                     .pause(pause)

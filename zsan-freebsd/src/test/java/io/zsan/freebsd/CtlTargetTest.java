@@ -15,12 +15,13 @@ import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.Access;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TargetViewTest {
+class CtlTargetTest {
     private static final NodeName NODE = new NodeName("s1");
     private static final Iqn BASE = new Iqn("iqn.2026-11.example:san");
     private static final LunRef LUN = new LunRef(new LunId(NODE, new DiskSerial("WD1")), new Generation(2));
@@ -46,7 +47,9 @@ class TargetViewTest {
     }
 
     private static TargetView view(List<CtlLuns.Lun> luns, List<CtlPorts.Port> ports, CtlSessions.Session... sessions) {
-        return new TargetView(NODE, BASE, new CtlLuns(luns), new CtlPorts(ports), new CtlSessions(List.of(sessions)));
+        ScriptedRunner unused = new ScriptedRunner("s1", command -> ScriptedRunner.said(1, "", ""));
+        return new CtlTarget(BASE, unused, "", Duration.ofSeconds(1))
+                .view(new CtlLuns(luns), new CtlPorts(ports), new CtlSessions(List.of(sessions)));
     }
 
     private static boolean closed(TargetView view) {
@@ -110,7 +113,7 @@ class TargetViewTest {
         CtlLuns.Lun foreign = new CtlLuns.Lun(1, "block", 8, 512, "MYSERIAL0000", "x", Map.of("file", "/dev/da9"));
 
         assertThat(view(List.of(foreign), List.of()).exports()).isEmpty();
-        assertThat(TargetView.foreign(new CtlLuns(List.of(foreign)))).containsExactly(foreign);
+        assertThat(CtlTarget.foreign(new CtlLuns(List.of(foreign)))).containsExactly(foreign);
     }
 
     @Test
