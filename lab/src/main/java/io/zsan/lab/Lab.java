@@ -24,12 +24,9 @@ import io.zsan.node.DatabaseNodeDriver;
 import io.zsan.node.StorageNodeDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,15 +40,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Storage nodes and database nodes that are up, and their drivers. One lab at a time has the addresses of a machine; the
- * next one waits. Closing it ends every process and removes every file; if that does not succeed, it says so.
+ * Storage nodes and database nodes that are up, and their drivers. Some labs may be up at a time, each at a {@link Place}
+ * of its own. Closing it ends every process and removes every file; if that does not succeed, it says so.
  */
 public final class Lab implements AutoCloseable {
-    private static final Path LOCK = Path.of("/tmp/zsan-lab.lock");
     private static final Duration LOGIN_WINDOW = Duration.ofMillis(300);
 
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final Place place;
     private final Path directory;
     private final Census census;
     private final Timeline timeline;
@@ -64,13 +59,12 @@ public final class Lab implements AutoCloseable {
     private final ExecutorService threads;
 
     private Lab(Builder b) throws IOException {
-        lockFile = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        lock = lockFile.lock();
+        place = Place.take();
         directory = Files.createTempDirectory("zsan-lab");
         census = new Census(directory);
         timeline = new Timeline(InstantSource.system());
         guard = census.guard();
-        fleet = b.fleet();
+        fleet = b.fleet(place);
         threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "lab-driver");
             thread.setDaemon(true);
@@ -94,13 +88,15 @@ public final class Lab implements AutoCloseable {
             for (DatabaseNode node : fleet.databaseNodes()) {
                 last++;
                 DatabaseHost host = DatabaseHost.start(
-                        node, directory.resolve(node.name().text()), "127.0.0." + last, census, timeline);
+                        node, directory.resolve(node.name().text()), place.address(last), census, timeline);
                 database.put(node.name(), host);
                 databaseDrivers.put(node.name(), LabDrivers.database(host, fleet.targetBase()));
             }
         } catch (RuntimeException failed) {
+            Path kept = Files.createTempDirectory("zsan-lab-failed");
+            keepLogs(kept);
             close();
-            throw failed;
+            throw new IllegalStateException("the lab does not come up; its logs are kept in " + kept, failed);
         }
     }
 
@@ -188,10 +184,9 @@ public final class Lab implements AutoCloseable {
         threads.shutdownNow();
         Set<Long> left = census.killAll();
         guard.destroyForcibly();
+        place.close();
         try {
             MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
-            lock.release();
-            lockFile.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -233,7 +228,7 @@ public final class Lab implements AutoCloseable {
             return this;
         }
 
-        private Fleet fleet() {
+        private Fleet fleet(Place place) {
             List<StorageNode> storage = new ArrayList<>();
             for (int n = 1; n <= storageNodes; n++) {
                 List<Disk> own = new ArrayList<>();
@@ -243,7 +238,7 @@ public final class Lab implements AutoCloseable {
                 storage.add(new StorageNode(
                         new NodeName("s" + n),
                         new FailureDomain("rack" + n),
-                        new Portal("127.0.0." + (10 + n), Portal.DEFAULT_PORT),
+                        new Portal(place.address(10 + n), Portal.DEFAULT_PORT),
                         own));
             }
             List<DatabaseNode> database = new ArrayList<>();

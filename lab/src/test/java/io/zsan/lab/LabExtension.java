@@ -1,23 +1,28 @@
 package io.zsan.lab;
 
+import com.google.common.base.Throwables;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Runs the tests of a {@link LabTest} class where the machine can, skips them where it cannot, unless they are required,
- * and keeps the logs of the lab of a failed {@link OnLab} in {@code target/lab}.
+ * and keeps the logs and the timeline of a failed test that {@link HasLab} in {@code target/lab}.
  */
-public final class LabExtension implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
+public final class LabExtension
+        implements ExecutionCondition, BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
 
     /** Marks a class whose tests need a lab. */
     @Target(ElementType.TYPE)
@@ -27,17 +32,24 @@ public final class LabExtension implements ExecutionCondition, BeforeEachCallbac
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        List<String> missing = LabRequirements.missing();
+        boolean required = "required".equals(System.getenv(LabRequirements.VARIABLE));
+        ConditionEvaluationResult result = decide(LabRequirements.missing(), required);
+        if (result.isDisabled() && context.getTestMethod().isEmpty()) {
+            context.getTestClass()
+                    .ifPresent(tests -> System.out.println("SKIPPED " + tests.getSimpleName() + ": "
+                            + result.getReason().orElseThrow()));
+        }
+        return result;
+    }
+
+    static ConditionEvaluationResult decide(List<String> missing, boolean required) {
         if (missing.isEmpty()) {
             return ConditionEvaluationResult.enabled("the machine has what the lab needs");
         }
         String why = "the lab cannot run on this machine: " + String.join("; ", missing);
-        if ("required".equals(System.getenv(LabRequirements.VARIABLE))) {
+        if (required) {
             throw new IllegalStateException(
                     why + " (and " + LabRequirements.VARIABLE + "=required forbids to skip it)");
-        }
-        if (context.getTestMethod().isEmpty() && context.getTestClass().isPresent()) {
-            System.out.println("SKIPPED " + context.getRequiredTestClass().getSimpleName() + ": " + why);
         }
         return ConditionEvaluationResult.disabled(why);
     }
@@ -47,18 +59,29 @@ public final class LabExtension implements ExecutionCondition, BeforeEachCallbac
         System.out.println("LAB " + context.getRequiredTestClass().getSimpleName() + ": " + context.getDisplayName());
     }
 
+    /** Before the test takes its lab down. */
     @Override
-    public void afterEach(ExtensionContext context) {
-        if (!(context.getRequiredTestInstance() instanceof OnLab test)) {
+    public void afterTestExecution(ExtensionContext context) {
+        Optional<Throwable> failure =
+                context.getExecutionException().filter(thrown -> !(thrown instanceof TestAbortedException));
+        if (!(context.getRequiredTestInstance() instanceof HasLab test)
+                || failure.isEmpty() && !Boolean.getBoolean("zsan.lab.keep")) {
             return;
         }
-        context.getExecutionException().ifPresent(failure -> {
+        test.upLab().ifPresent(lab -> {
+            failure.ifPresent(f -> lab.timeline().note("test", "FAILED: " + Throwables.getStackTraceAsString(f)));
             Path kept = Path.of("target/lab")
                     .resolve(context.getRequiredTestClass().getSimpleName() + "-"
                             + context.getRequiredTestMethod().getName());
-            test.keepLogs(kept, failure);
+            lab.keepLogs(kept);
             System.out.println("LAB logs and timeline are kept in " + kept.toAbsolutePath());
         });
-        test.down();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getRequiredTestInstance() instanceof OnLab test) {
+            test.down();
+        }
     }
 }

@@ -15,17 +15,15 @@ import io.zsan.model.Iqn;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What the tests on the lab share: one lab for each test, a service on it, and a pool with a writer. */
 @LabTest
-abstract class OnLab {
+abstract class OnLab implements HasLab {
     static final PoolName POOL = new PoolName("pgdata");
     static final NodeName D1 = new NodeName("d1");
     static final NodeName D2 = new NodeName("d2");
@@ -79,7 +77,7 @@ abstract class OnLab {
                 .policy(policy())
                 .hooks(PoolHooks.none())
                 .listener(scribe)
-                .interval(Duration.ofMillis(100))
+                .interval(Duration.ofMillis(200))
                 .patience(Duration.ofSeconds(5))
                 .build();
     }
@@ -172,13 +170,9 @@ abstract class OnLab {
         event(what);
     }
 
-    final void keepLogs(Path to, Throwable failure) {
-        if (lab != null) {
-            StringWriter trace = new StringWriter();
-            failure.printStackTrace(new PrintWriter(trace, true));
-            event("FAILED: " + trace);
-            lab.keepLogs(to);
-        }
+    @Override
+    public final Optional<Lab> upLab() {
+        return Optional.ofNullable(lab);
     }
 
     final void down() {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A leg that left the set is all that is offered: ZFS would take it (see {@link AssumptionsTest}), zsan does not. */
+/** A leg that left the set is all that is offered: ZFS would take it (see {@link TakeoverAssumptionsTest}), zsan does not. */
 class StaleLegTest extends OnLab {
     @Test
     void refusesTheStaleLegUntilAPersonAcceptsTheLoss() {

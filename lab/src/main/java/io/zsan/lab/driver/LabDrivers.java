@@ -20,14 +20,14 @@ public final class LabDrivers {
     /** How long commands may take here, where everything is near. */
     public static Deadlines deadlines() {
         return Deadlines.builder()
-                .look(Duration.ofSeconds(2))
+                .look(Duration.ofSeconds(4))
                 .change(Duration.ofSeconds(10))
                 .zfsChange(Duration.ofSeconds(10))
                 .poolChange(Duration.ofSeconds(20))
                 .probe(Duration.ofSeconds(1))
                 .settle(Duration.ofSeconds(5))
                 .poll(Duration.ofMillis(50))
-                .queue(Duration.ofSeconds(2))
+                .queue(Duration.ofSeconds(4))
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package io.zsan.lab.host;
 
 import com.google.common.collect.ImmutableList;
-import io.zsan.error.OutcomeUnknown;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
@@ -22,25 +21,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A database node: namespaces of its own for mounts and host name, since the places of zfs-fuse are fixed; in it a
  * {@code zfs-fuse}, and an {@link Exporter} for each iSCSI session. Thread-safe.
  */
 public final class DatabaseHost {
-    private static final Duration PROBE = Duration.ofSeconds(1);
-    private static final Pattern SERIAL = Pattern.compile("Unit Serial Number:\\[ *(\\S+) *\\]\\s*");
-    private static final Pattern SIZE = Pattern.compile("(?m)^Total size:([0-9]+)$");
-    private static final Pattern SECTOR = Pattern.compile("(?m)^LOGICAL BLOCK LENGTH IN BYTES:([0-9]+)$");
-
     private final DatabaseNode node;
     private final Path directory;
     private final String address;
     private final Census census;
     private final Timeline timeline;
     private final CommandRunner runner;
+    private final TargetProbe probe;
 
     // Guarded by this.
     private final Map<Iqn, Exporter> exporters = new LinkedHashMap<>();
@@ -72,6 +65,7 @@ public final class DatabaseHost {
         this.census = census;
         this.timeline = timeline;
         this.runner = new LocalRunner(node.name());
+        this.probe = new TargetProbe(node.initiator(), runner);
         this.holder = hold();
         this.daemon = launch();
     }
@@ -197,26 +191,35 @@ public final class DatabaseHost {
     }
 
     /** The sessions, each asked just now. */
-    public synchronized List<Session> sessions() {
-        return exporters.values().stream().map(this::session).toList();
+    public List<Session> sessions() {
+        List<Exporter> running;
+        synchronized (this) {
+            running = exporters.values().stream()
+                    .filter(e -> e.process.alive() && !e.process.stopped())
+                    .toList();
+        }
+        // Not under the lock: a silent target takes its time, and meanwhile the node may be stopped or killed.
+        Map<Exporter, String> serials = probe.serials(running);
+        synchronized (this) {
+            return exporters.values().stream()
+                    .map(exporter -> session(exporter, Optional.ofNullable(serials.get(exporter))))
+                    .toList();
+        }
     }
 
-    private Session session(Exporter exporter) {
-        Optional<Device> device = exporter.device.map(d -> new Device(d.serial(), d.sizeBytes(), d.sectorBytes()));
-        String trouble = trouble(exporter);
+    private Session session(Exporter exporter, Optional<String> serial) {
+        String trouble = trouble(exporter, serial);
         return new Session(
                 exporter.number,
                 exporter.target,
                 exporter.portal,
                 trouble.isEmpty(),
                 trouble,
-                trouble.isEmpty()
-                        ? exporter.device.map(d -> new Device(d.serial(), d.sizeBytes(), d.sectorBytes()))
-                        : device);
+                exporter.device.map(d -> new Device(d.serial(), d.sizeBytes(), d.sectorBytes())));
     }
 
     /** Why a session does not answer; empty text if it does. */
-    private String trouble(Exporter exporter) {
+    private String trouble(Exporter exporter, Optional<String> serial) {
         if (!exporter.process.alive()) {
             if (exporter.device.isPresent()) {
                 return "exporter is gone";
@@ -228,8 +231,6 @@ public final class DatabaseHost {
         if (exporter.process.stopped()) {
             return "exporter does not run";
         }
-        Optional<String> serial =
-                ask("/usr/bin/iscsi-inq", exporter, "-e", "1", "-c", "128").flatMap(out -> group(SERIAL, out));
         if (serial.isEmpty()) {
             return "target does not answer";
         }
@@ -241,17 +242,15 @@ public final class DatabaseHost {
 
     /** Gives the device its name once it is there. */
     private boolean up(Exporter exporter, String serial) {
-        Optional<String> capacity = ask("/usr/bin/iscsi-readcapacity16", exporter);
-        Optional<String> size = capacity.flatMap(out -> group(SIZE, out));
-        Optional<String> sector = capacity.flatMap(out -> group(SECTOR, out));
+        Optional<Exporter.Device> device = probe.device(exporter, serial);
         CommandResult shown = run(
-                Command.reading("/usr/bin/stat", "-c", "%s", exporter.file()).within(PROBE));
-        if (size.isEmpty() || sector.isEmpty() || !shown.out().strip().equals(size.get())) {
+                Command.reading("/usr/bin/stat", "-c", "%s", exporter.file()).within(TargetProbe.PATIENCE));
+        if (device.filter(d -> shown.out().strip().equals(Long.toString(d.sizeBytes())))
+                .isEmpty()) {
             return false;
         }
         require("/bin/ln", "-sfn", exporter.file(), link(serial));
-        exporter.device =
-                Optional.of(new Exporter.Device(serial, Long.parseLong(size.get()), Integer.parseInt(sector.get())));
+        exporter.device = device;
         timeline.note(node.name().text(), "session to " + exporter.target + " is up, serial " + serial);
         return true;
     }
@@ -260,29 +259,11 @@ public final class DatabaseHost {
         return "/dev/diskid/DISK-" + serial;
     }
 
-    private Optional<String> ask(String program, Exporter exporter, String... options) {
-        List<String> words = ImmutableList.<String>builder()
-                .add("-i", node.initiator().text())
-                .add(options)
-                .add("iscsi://" + exporter.portal.host() + ":" + exporter.portal.port() + "/" + exporter.target + "/1")
-                .build();
-        try {
-            CommandResult result = runner.run(Command.reading(program, words).within(PROBE));
-            return result.succeeded() ? Optional.of(result.out()) : Optional.empty();
-        } catch (OutcomeUnknown silent) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> group(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
-
     /** Restarts it without any ceremony: its pools, sessions and programs are gone with its memory. */
     public synchronized void reboot() {
         timeline.note(node.name().text(), "restarts");
         killAll();
+        census.disown(holder.pid());
         holder.kill();
         boots++;
         holder = hold();
@@ -308,7 +289,9 @@ public final class DatabaseHost {
     /** Stops every process of it: it is silent, and knows nothing of that. */
     public synchronized void freeze() {
         programs.stream().filter(LabProcess::alive).forEach(LabProcess::stop);
-        daemon.stop();
+        if (daemon.alive()) {
+            daemon.stop();
+        }
         exporters.values().stream()
                 .map(e -> e.process)
                 .filter(LabProcess::alive)
@@ -321,7 +304,9 @@ public final class DatabaseHost {
                 .map(e -> e.process)
                 .filter(LabProcess::alive)
                 .forEach(LabProcess::resume);
-        daemon.resume();
+        if (daemon.alive()) {
+            daemon.resume();
+        }
         programs.stream().filter(LabProcess::alive).forEach(LabProcess::resume);
     }
 

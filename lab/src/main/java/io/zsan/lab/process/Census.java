@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +24,8 @@ public final class Census {
     private static final Path PROC = Path.of("/proc");
 
     private final String mark;
-    private final Set<String> namespaces = new ConcurrentSkipListSet<>();
+    /** Each with the process that keeps it. */
+    private final Map<String, Long> namespaces = new ConcurrentSkipListMap<>();
 
     /** The mark is the lab's directory. */
     public Census(Path directory) {
@@ -32,9 +36,22 @@ public final class Census {
         return mark;
     }
 
-    /** Counts everything in the mount namespace of a process as part of the lab. */
+    /** Counts everything in the mount namespace of a process as part of the lab, for as long as the process lives. */
     public void adopt(long pid) {
-        namespaces.add(namespace(PROC.resolve(Long.toString(pid))));
+        namespaces.put(namespace(PROC.resolve(Long.toString(pid))), pid);
+    }
+
+    /**
+     * Kills what else is in the mount namespace of a process, and counts it no longer. To be called before the process ends:
+     * then the kernel may give the namespace's number to one of another lab.
+     */
+    public void disown(long pid) {
+        String namespace = namespace(PROC.resolve(Long.toString(pid)));
+        Set<Long> unused = killUntilNone(() -> living().stream()
+                .filter(other -> other != pid
+                        && namespace(PROC.resolve(Long.toString(other))).equals(namespace))
+                .collect(Collectors.toCollection(TreeSet::new)));
+        namespaces.remove(namespace);
     }
 
     /** The living processes. */
@@ -55,7 +72,7 @@ public final class Census {
 
     private boolean mine(Path process) {
         String namespace = namespace(process);
-        return !namespace.isEmpty() && namespaces.contains(namespace)
+        return !namespace.isEmpty() && namespaces.containsKey(namespace)
                 || environment(process).contains(VARIABLE + "=" + mark + "\0");
     }
 
@@ -78,11 +95,16 @@ public final class Census {
 
     /** Kills them all, and looks until none is left; those that are left after some seconds are returned. */
     public Set<Long> killAll() {
-        Set<Long> left = living();
+        List.copyOf(namespaces.values()).forEach(this::disown);
+        return killUntilNone(this::living);
+    }
+
+    private static Set<Long> killUntilNone(Supplier<Set<Long>> living) {
+        Set<Long> left = living.get();
         for (int i = 0; i < 200 && !left.isEmpty(); i++) {
             signal("KILL", left);
             pause();
-            left = living();
+            left = living.get();
         }
         return left;
     }

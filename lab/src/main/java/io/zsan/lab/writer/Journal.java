@@ -61,17 +61,17 @@ public final class Journal {
 
     /** How many records were acknowledged so far. */
     public int acknowledged() {
-        return (int) logs.stream().flatMap(log -> lines(log).stream()).count();
+        return counts().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** How many records of the latest writer were acknowledged so far. */
     public int acknowledgedToLatest() {
-        return lines(logs.get(logs.size() - 1)).size();
+        return count(logs.get(logs.size() - 1));
     }
 
     /** How many records of a writer, the first being 1, were acknowledged so far. */
     public int acknowledgedTo(int writer) {
-        return lines(logs.get(writer - 1)).size();
+        return count(logs.get(writer - 1));
     }
 
     /** The longest time that a write and its sync took, of those that ended. */
@@ -96,14 +96,24 @@ public final class Journal {
         return acknowledged.stream().filter(record -> !there.contains(record)).toList();
     }
 
+    /**
+     * Everything that is wrong with the file, as a node reads it; empty: it holds what was acknowledged and nothing else, in
+     * order. Only the latest writer may be at work.
+     */
+    public List<String> mistakes(DatabaseHost host) {
+        // The logs before the file and after it: a writer may be at work.
+        List<Integer> before = counts();
+        byte[] file = bytes(host);
+        return Audit.of(file, before, counts());
+    }
+
+    private List<Integer> counts() {
+        return logs.stream().map(Journal::count).toList();
+    }
+
     /** The whole records in the file, as a node reads them. */
     public List<JournalRecord> read(DatabaseHost host) {
-        CommandResult result =
-                host.run(Command.reading("/usr/bin/base64", "-w", "0", file()).within(Duration.ofSeconds(20)));
-        if (!result.succeeded() || result.truncated()) {
-            throw new CommandRefused(host.node().name() + ": cannot read " + file() + ": " + result.err());
-        }
-        byte[] bytes = java.util.Base64.getDecoder().decode(result.out().strip());
+        byte[] bytes = bytes(host);
         ImmutableList.Builder<JournalRecord> records = ImmutableList.builder();
         for (int at = 0; at + JournalRecord.SIZE <= bytes.length; at += JournalRecord.SIZE) {
             Optional<JournalRecord> record =
@@ -111,6 +121,36 @@ public final class Journal {
             record.ifPresent(records::add);
         }
         return records.build();
+    }
+
+    private byte[] bytes(DatabaseHost host) {
+        // A process of the node reads it: one that hangs can be killed, and a thread of this JVM could not.
+        Path copy = directory.resolve("journal.copy");
+        CommandResult result = host.run(
+                Command.modifying("/bin/cp", List.of(file(), copy.toString())).within(Duration.ofSeconds(20)));
+        if (!result.succeeded()) {
+            throw new CommandRefused(host.node().name() + ": cannot read " + file() + ": " + result.err());
+        }
+        try {
+            return Files.readAllBytes(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many whole lines a log has. */
+    private static int count(Path log) {
+        try {
+            int lines = 0;
+            if (Files.exists(log)) {
+                for (byte b : Files.readAllBytes(log)) {
+                    lines += b == '\n' ? 1 : 0;
+                }
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> lines(Path log) {

@@ -1,17 +1,29 @@
 package io.zsan.lab.contract;
 
+import io.zsan.lab.HasLab;
+import io.zsan.lab.Lab;
 import io.zsan.lab.LabExtension.LabTest;
 import io.zsan.testkit.contract.DatabaseNodeContract;
 import io.zsan.testkit.contract.Subject;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What does not apply here ends as not proved, with the reason; the lab's README lists it. */
 @LabTest
-class LabDatabaseNodeContractTest extends DatabaseNodeContract {
+class LabDatabaseNodeContractTest extends DatabaseNodeContract implements HasLab {
+    private Optional<LabSubject> subject = Optional.empty();
+
     @Override
     protected Subject subject() {
-        return LabSubject.up();
+        LabSubject up = LabSubject.up();
+        subject = Optional.of(up);
+        return up;
+    }
+
+    @Override
+    public Optional<Lab> upLab() {
+        return subject.map(LabSubject::lab);
     }
 
     private static void notHere(String why) {
