@@ -26,6 +26,7 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
 import io.zsan.paper.Pools;
+import io.zsan.proof.Proof;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,12 +258,13 @@ class HandoverEdgeTest {
     }
 
     @Test
-    void aReleaseOfAnotherPoolNodeOrEpochShowsNothing() {
+    void aProofOfAnotherKindPoolNodeOrEpochShowsNothing() {
         Epoch epoch = whole.pool().epoch();
         Picture shown = released();
         Picture none = new Picture(shown.fleet(), shown.policy(), shown.ledger(), withoutProofs(shown));
 
-        for (ReleaseProof other : List.of(
+        for (Proof other : List.of(
+                LunRecyclingTest.fenced(lun(S1), epoch),
                 ReleaseProof.of(new PoolName("q"), D1, epoch, false, true),
                 ReleaseProof.of(P, D2, epoch, false, true),
                 ReleaseProof.of(P, D1, epoch.next(), false, true))) {
