@@ -124,6 +124,22 @@ class PlannerTest {
         assertThat(outlook.plan().text()).contains("stops here");
     }
 
+    @Test
+    void aPlanIsReadLineByLine() {
+        List<Plan.Step> steps = List.of(
+                new Plan.Step(Plan.Kind.RECORD, "one thing"),
+                new Plan.Step(Plan.Kind.ACT, "another"),
+                new Plan.Step(Plan.Kind.WAIT, "a third"));
+
+        assertThat(new Plan("ask", steps, true).text().lines())
+                .containsExactly(
+                        "plan: ask", "   1  record  one thing", "   2  do      another", "   3  wait    a third");
+        assertThat(new Plan("ask", steps, false).text().lines())
+                .hasSize(5)
+                .last()
+                .isEqualTo("      stops here");
+    }
+
     /** What has no effect would be decided for ever. */
     @Test
     void aPlanThatGoesInCirclesEnds() {

@@ -176,6 +176,23 @@ class SlowLegTest {
                 .isTrue();
     }
 
+    /** It may be the next one: however short it has been slow, it is not what the pool should be left with. */
+    @Test
+    void isKeptWhereAnotherOneIsSlowToo() {
+        Picture one = slow(Policy.defaults().slowFor());
+        History seen = one.seen().history();
+        Picture two = one.with(new History(
+                seen.bounces(),
+                Map.of(key(one, S1), Policy.defaults().slowFor(), key(one, S2), Duration.ofMillis(1)),
+                seen.failedResilvers(),
+                seen.settling(),
+                seen.unsound(),
+                seen.offlineTrouble()));
+
+        assertThat(state(two.then())).contains(LegState.IN_SYNC);
+        assertThat(two.noted(Note.Kind.ATTENTION, "only 1 good legs would stay")).isTrue();
+    }
+
     @Test
     void isKeptWhileTheOthersMayLackWritesThatItHas() {
         Picture doubt = slow(Policy.defaults().slowFor())
