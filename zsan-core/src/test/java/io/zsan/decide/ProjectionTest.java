@@ -31,6 +31,7 @@ import io.zsan.observe.Observation;
 import io.zsan.paper.Pools;
 import io.zsan.proof.ImportOrder;
 import io.zsan.proof.LunIdentity;
+import io.zsan.proof.ReleaseProof;
 import io.zsan.proof.WipeOrder;
 import java.time.Duration;
 import java.util.List;
@@ -206,10 +207,12 @@ class ProjectionTest {
                 new Action.ReplaceLeg(D1, P, old, identity))) {
             assertThat(pool(after(taken, action), Q)).as(action.describe()).isEqualTo(q);
         }
-        assertThat(after(taken, new Action.ExportPool(D1, P, new Epoch(1), identity(S1)))
-                        .databaseNode(D1)
-                        .flatMap(n -> n.pool(P)))
-                .isEmpty();
+        Observation exported = after(taken, new Action.ExportPool(D1, P, new Epoch(1), identity(S1)));
+        assertThat(exported.databaseNode(D1).flatMap(n -> n.pool(P))).isEmpty();
+        assertThat(exported.proofs()
+                        .subList(taken.seen().proofs().size(), exported.proofs().size()))
+                .singleElement()
+                .satisfies(proof -> assertThat(((ReleaseProof) proof).pool()).isEqualTo(P));
     }
 
     @Test

@@ -190,7 +190,8 @@ class SlowLegTest {
                 seen.offlineTrouble()));
 
         assertThat(state(two.then())).contains(LegState.IN_SYNC);
-        assertThat(two.noted(Note.Kind.ATTENTION, "only 1 good legs would stay")).isTrue();
+        assertThat(two.noted(Note.Kind.ATTENTION, "only 1 good legs would stay"))
+                .isTrue();
     }
 
     @Test
