@@ -279,6 +279,32 @@ class HandoverEdgeTest {
                 .isFalse();
     }
 
+    /** The label that shows the release is that of a leg that holds everything. */
+    @Test
+    void aLegThatIsBeingFilledIsNoWitnessOfARelease() {
+        Picture filling = GapEdgeTest.filling(releasing(), lun(S1), false);
+
+        assertThat(filling.actions())
+                .singleElement()
+                .satisfies(
+                        a -> assertThat(((Action.ExportPool) a).witness().lun()).isEqualTo(lun(S2)));
+    }
+
+    /** The record of the handover would be made from the pool as it was before the leg was given up. */
+    @Test
+    void aReleasedPoolIsNotHandedOnInTheRoundInWhichALegIsGivenUp() {
+        Picture restarted = GapEdgeTest.filling(released(), lun(S1), false)
+                .storage(
+                        S1,
+                        r -> new StorageNodeReport(
+                                S1, Optional.of(new BootId("another")), true, r.exports(), r.tokens()));
+
+        Picture then = restarted.then();
+        assertThat(then.pool().legs()).extracting(Leg::lun).containsExactly(lun(S2), lun(S3));
+        assertThat(then.pool().ownership()).isEqualTo(new Ownership.Releasing(D1, D2));
+        assertThat(then.then().pool().ownership()).isInstanceOf(Ownership.Importing.class);
+    }
+
     private static Observation withoutProofs(Picture picture) {
         Observation seen = picture.seen();
         return new Observation(

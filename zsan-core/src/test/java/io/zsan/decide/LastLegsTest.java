@@ -125,6 +125,32 @@ class LastLegsTest {
                 .isFalse();
     }
 
+    /** R11 must not hang on the order in which the owner's steps are asked for. */
+    @Test
+    void aLostLegIsNotPutOfflineWhileItsSessionIsThere() {
+        Picture lost = whole.leg(lun(S1), Leg::lost);
+
+        assertThat(offline(lost)).isEmpty();
+        assertThat(offline(lost.withoutSession(lun(S1)))).hasSize(1);
+    }
+
+    private static List<PlannedAction> offline(Picture picture) {
+        Draft draft = new Draft(picture.ledger());
+        PoolReport there =
+                picture.seen().databaseNode(D1).flatMap(n -> n.pool(P)).orElseThrow();
+        boolean busy = LegLoss.offline(picture.situation(), picture.pool(), D1, there, draft);
+        List<PlannedAction> actions = draft.decision().actions();
+        assertThat(busy).isEqualTo(!actions.isEmpty());
+        return actions;
+    }
+
+    @Test
+    void aLegIsNoneOfTheOthersOfItsMirror() {
+        Leg first = whole.pool().findLeg(lun(S1)).orElseThrow();
+
+        assertThat(Survivors.others(whole.pool(), first)).extracting(Leg::lun).containsExactly(lun(S2), lun(S3));
+    }
+
     /** ZFS would refuse to put it offline, for ever. */
     @Test
     void aPersonIsToldWhereOnlyAFreshLegIsLeft() {
