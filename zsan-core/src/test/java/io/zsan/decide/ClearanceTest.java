@@ -288,6 +288,9 @@ class ClearanceTest {
         assertThat(Clearance.usable(now, named))
                 .as("not even with the name of a vdev")
                 .isFalse();
+        assertThat(Clearance.usable(now, Leg.planned(lost.lun()).lost()))
+                .as("a lost leg of which nobody knows the vdev")
+                .isFalse();
     }
 
     /** R9: what a leg lost in a restart is lost, unless a person has accepted it. */

@@ -7,16 +7,20 @@ import static io.zsan.paper.Fleets.S2;
 import static io.zsan.paper.Fleets.S3;
 import static io.zsan.paper.Fleets.lun;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.MirrorReport;
+import io.zsan.node.PoolReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.paper.Pools;
@@ -101,10 +105,43 @@ class CreationEdgeTest {
                         lun(S1),
                         l -> new LegReport(
                                 l.guid(), Optional.of("stranger"), l.state(), 0, l.replacing(), l.resilvering())),
+                created.reported(p -> stamped(p, Optional.empty(), p.mirrors())),
+                created.reported(p -> stamped(
+                        p, p.stamp(), List.of(p.mirrors().get(0), p.mirrors().get(0)))),
                 created.reported(p -> Pools.mirrors(p, CreationEdgeTest::wider)))) {
             assertThat(other.then().pool().ownership()).isEqualTo(new Ownership.Creating(D1));
         }
         assertThat(created.withoutLeaf(lun(S1)).noted(Note.Kind.ATTENTION, "is not the one being created"))
+                .isTrue();
+    }
+
+    private static PoolReport stamped(PoolReport p, Optional<Epoch> stamp, List<MirrorReport> mirrors) {
+        return new PoolReport(p.name(), p.guid(), p.state(), stamp, mirrors, p.scan(), true, false, false);
+    }
+
+    /** R7: a leg that was lost before comes back wiped or not at all, however well it looks. */
+    @Test
+    void onlyALegOfThisCreationCountsFromItsBeginning() {
+        Picture then = created.leg(lun(S1), Leg::lost).then();
+
+        assertThat(state(then, S1)).isEqualTo(LegState.LOST);
+        assertThat(state(then, S2)).isEqualTo(LegState.IN_SYNC);
+    }
+
+    private boolean mayBeGivenUp(Picture picture) {
+        Requests requests = new Requests(picture.fleet(), picture.policy());
+        LedgerChange change = requests.cancelCreate(picture.ledger(), picture.seen(), P);
+        return picture.ledger().apply(change).pool(P).ownership() instanceof Ownership.Abandoned;
+    }
+
+    /** What would not be taken up is no reason to keep the creation waiting for ever. */
+    @Test
+    void aCreationIsGivenUpUnlessItsPoolIsThereAndUsable() {
+        assertThatThrownBy(() -> mayBeGivenUp(created)).hasMessageContaining("has been created on d1 by now");
+
+        assertThat(mayBeGivenUp(created.reported(p -> stamped(p, Optional.empty(), p.mirrors()))))
+                .isTrue();
+        assertThat(mayBeGivenUp(unexported(unexported(unexported(created, S1), S2), S3)))
                 .isTrue();
     }
 

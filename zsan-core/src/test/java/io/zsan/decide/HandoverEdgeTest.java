@@ -26,6 +26,7 @@ import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.Observation;
 import io.zsan.paper.Pools;
+import io.zsan.proof.Proof;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,12 +258,13 @@ class HandoverEdgeTest {
     }
 
     @Test
-    void aReleaseOfAnotherPoolNodeOrEpochShowsNothing() {
+    void aProofOfAnotherKindPoolNodeOrEpochShowsNothing() {
         Epoch epoch = whole.pool().epoch();
         Picture shown = released();
         Picture none = new Picture(shown.fleet(), shown.policy(), shown.ledger(), withoutProofs(shown));
 
-        for (ReleaseProof other : List.of(
+        for (Proof other : List.of(
+                LunRecyclingTest.fenced(lun(S1), epoch),
                 ReleaseProof.of(new PoolName("q"), D1, epoch, false, true),
                 ReleaseProof.of(P, D2, epoch, false, true),
                 ReleaseProof.of(P, D1, epoch.next(), false, true))) {
@@ -275,6 +277,32 @@ class HandoverEdgeTest {
                         .change()
                         .isEmpty())
                 .isFalse();
+    }
+
+    /** The label that shows the release is that of a leg that holds everything. */
+    @Test
+    void aLegThatIsBeingFilledIsNoWitnessOfARelease() {
+        Picture filling = GapEdgeTest.filling(releasing(), lun(S1), false);
+
+        assertThat(filling.actions())
+                .singleElement()
+                .satisfies(
+                        a -> assertThat(((Action.ExportPool) a).witness().lun()).isEqualTo(lun(S2)));
+    }
+
+    /** The record of the handover would be made from the pool as it was before the leg was given up. */
+    @Test
+    void aReleasedPoolIsNotHandedOnInTheRoundInWhichALegIsGivenUp() {
+        Picture restarted = GapEdgeTest.filling(released(), lun(S1), false)
+                .storage(
+                        S1,
+                        r -> new StorageNodeReport(
+                                S1, Optional.of(new BootId("another")), true, r.exports(), r.tokens()));
+
+        Picture then = restarted.then();
+        assertThat(then.pool().legs()).extracting(Leg::lun).containsExactly(lun(S2), lun(S3));
+        assertThat(then.pool().ownership()).isEqualTo(new Ownership.Releasing(D1, D2));
+        assertThat(then.then().pool().ownership()).isInstanceOf(Ownership.Importing.class);
     }
 
     private static Observation withoutProofs(Picture picture) {

@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zsan.act.Action;
 import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LedgerState;
+import io.zsan.ledger.Leg;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
 import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
 import io.zsan.model.LunRef;
+import io.zsan.model.PoolName;
 import io.zsan.observe.Observation;
 import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
@@ -62,7 +64,7 @@ class LunRecyclingTest {
         return ((LunRecord) decision.change().puts().get(0).record()).state();
     }
 
-    private static FenceProof fenced(LunRef lun, Epoch epoch) {
+    static FenceProof fenced(LunRef lun, Epoch epoch) {
         return FenceProof.of(new FenceReadBack(
                 lun, epoch, true, Set.of(), Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1), Instant.EPOCH));
     }
@@ -185,6 +187,38 @@ class LunRecyclingTest {
 
         assertThat(small.pool().findLeg(lun(S1, 1, 2))).isPresent();
         assertThat(small.violations()).isEmpty();
+    }
+
+    /** Nobody can fill the gap from the legs that are left, so nothing is won by wiping what may be the last resort. */
+    @Test
+    void oldDataIsKeptWhereTheMirrorHasNoLegInSync() {
+        Picture gap = Picture.ofPool().gap(lun(S1));
+        LunRecord s4 = gap.ledger().findLun(lun(Fleets.S4).id()).orElseThrow();
+        Picture starving = gap.with(
+                gap.ledger().findLun(lun(S1).id()).orElseThrow().retired().fenced(), s4.takenBy(P));
+        Picture none = starving.leg(lun(S2), Leg::lost).leg(lun(S3), Leg::lost);
+
+        assertThat(starving.then().ledger().findLun(lun(S1).id()).orElseThrow().state())
+                .isEqualTo(LunState.WIPING);
+        assertThat(none.then().ledger().findLun(lun(S1).id()).orElseThrow().state())
+                .isEqualTo(LunState.FENCED);
+    }
+
+    /** Its record was taken out of the ledger by hand, say. */
+    @Test
+    void aLunWhoseFormerPoolNobodyKnowsIsWiped() {
+        LunRecord spare = spare(LunState.FENCED, 2).findLun(lun(Fleets.S4).id()).orElseThrow();
+        LunRecord stray = new LunRecord(
+                spare.id(),
+                spare.generation(),
+                spare.sizeBytes(),
+                spare.sectorBytes(),
+                spare.state(),
+                Optional.empty(),
+                Optional.of(new PoolName("gone")));
+
+        assertThat(next(decide(lab.state().apply(LedgerChange.of(lab.state(), stray)))))
+                .isEqualTo(LunState.WIPING);
     }
 
     /** Nothing may be replaced just now, so nothing is won by wiping what may be the last resort. */

@@ -19,6 +19,7 @@ import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
+import io.zsan.node.VdevState;
 import io.zsan.observe.History;
 import io.zsan.observe.LeafKey;
 import io.zsan.observe.Observation;
@@ -98,6 +99,13 @@ record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen)
 
     Picture without(LunRef lun) {
         return with(pool().mapMirrors(m -> m.without(pool().findLeg(lun).orElseThrow())));
+    }
+
+    /** A leg has left: what ZFS still has of it is offline, and waits to be replaced. */
+    Picture gap(LunRef lun) {
+        return without(lun)
+                .withoutSession(lun)
+                .leaf(lun, l -> new LegReport(l.guid(), l.serial(), VdevState.OFFLINE, 0, Optional.empty(), false));
     }
 
     Picture mirrors(List<MirrorRecord> mirrors) {
@@ -192,6 +200,16 @@ record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen)
                 m -> m.withLegs(m.legs().stream()
                         .filter(l -> !l.serial().equals(Optional.of(lun.exportedSerial())))
                         .toList())));
+    }
+
+    /** ZFS has one leaf more in its first mirror. */
+    Picture withLeaf(LegReport more) {
+        return reported(p -> Pools.mirrors(
+                p,
+                m -> m == p.mirrors().get(0)
+                        ? m.withLegs(Stream.concat(m.legs().stream(), Stream.of(more))
+                                .toList())
+                        : m));
     }
 
     Optional<LegReport> leafOf(LunRef lun) {

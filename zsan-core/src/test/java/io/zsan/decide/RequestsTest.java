@@ -19,6 +19,7 @@ import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunRecord;
+import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.BootId;
@@ -32,6 +33,7 @@ import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.DatabaseNodeReport;
+import io.zsan.node.PoolReport;
 import io.zsan.node.VdevState;
 import io.zsan.paper.Fleets;
 import io.zsan.paper.Pools;
@@ -80,6 +82,16 @@ class RequestsTest {
         assertThat(nothing(requests.enrol(whole.ledger(), List.of(s4)))).isTrue();
     }
 
+    @Test
+    void aFurtherDiskIsEnrolledBesideThoseThatAreKnown() {
+        LunId s4 = lun(S4).id();
+
+        assertThat(requests.enrol(known(lun(S1).id(), Fleets.SIZE, 512), List.of(s4))
+                        .puts())
+                .singleElement()
+                .satisfies(p -> assertThat(((LunRecord) p.record()).id()).isEqualTo(s4));
+    }
+
     /** S9: the same serial on another node, or another disk under the same name. */
     @Test
     void aDiskThatIsNotWhatTheLedgerSaysIsRefused() {
@@ -113,8 +125,20 @@ class RequestsTest {
                 () -> requests.createPool(
                         whole.ledger(), whole.seen(), new PoolSpec(spec.name(), D3, 1, 3, Fleets.SIZE + 1)),
                 "1 LUNs are free, 0 of them large enough");
+        refused(
+                () -> requests.createPool(
+                        whole.ledger(), whole.seen(), new PoolSpec(spec.name(), D3, 1, 3, Fleets.SIZE)),
+                "1 LUNs are free, 1 of them large enough");
         assertThatThrownBy(() -> requests.createPool(whole.ledger(), whole.seen(), spec))
-                .hasMessageNotContaining("R13");
+                .hasMessageNotContaining("R13")
+                .hasMessageNotContaining("for its log");
+    }
+
+    @Test
+    void aPoolIsNotCreatedOverAnotherOfItsName() {
+        refused(
+                () -> requests.createPool(whole.ledger(), whole.seen(), PoolSpec.of(P, D3)),
+                "there is a pool p already");
     }
 
     @Test
@@ -144,6 +168,16 @@ class RequestsTest {
         refused(() -> requests.failover(silent.ledger(), silent.seen(), P, D2), "d2 does not answer");
     }
 
+    /** It may have been imported there by hand; it is served by its owner all the same. */
+    @Test
+    void aPoolThatAnotherNodeHasAsWellIsNotTakenForServedThere() {
+        PoolReport there = whole.seen().databaseNode(D1).flatMap(n -> n.pool(P)).orElseThrow();
+        Picture twice = whole.database(
+                D2, r -> new DatabaseNodeReport(D2, r.boot(), r.sessions(), List.of(there), r.poolsKnown()));
+
+        refused(() -> requests.failover(twice.ledger(), twice.seen(), P, D2), "recycle it first");
+    }
+
     @Test
     void aSwitchoverIsRefusedWhereTheOwnerCannotLetGo() {
         assertThat(nothing(requests.switchover(whole.ledger(), whole.seen(), P, D1)))
@@ -154,6 +188,17 @@ class RequestsTest {
         refused(() -> requests.switchover(releasing.ledger(), releasing.seen(), P, D3), "is not at rest");
         Picture syncing = whole.leg(lun(S1), RequestsTest::filling);
         refused(() -> requests.switchover(syncing.ledger(), syncing.seen(), P, D2), "is being resilvered");
+    }
+
+    /** It was imported in an epoch before, and has not been told of the present one. */
+    @Test
+    void aSwitchoverIsNotTakenBackWhileThePoolCarriesAnotherEpoch() {
+        Picture releasing = owned(whole, new Ownership.Releasing(D1, D2));
+        Picture later = releasing.with(releasing.pool().raised(releasing.pool().ownership()));
+
+        assertThat(nothing(requests.cancelSwitchover(releasing.ledger(), releasing.seen(), P)))
+                .isFalse();
+        refused(() -> requests.cancelSwitchover(later.ledger(), later.seen(), P), "not imported and mounted on d1");
     }
 
     private static Leg filling(Leg leg) {
@@ -183,6 +228,10 @@ class RequestsTest {
         refused(() -> accepted(whole, word(1, lun(S1))), "for one takeover only");
     }
 
+    private static Leg lost(Leg leg, Optional<Guid> guid, Optional<BootId> boot) {
+        return new Leg(leg.lun(), guid, boot, LegState.LOST, Optional.empty(), Optional.empty());
+    }
+
     /** R8, S14: no word makes data of what was never resilvered. */
     @Test
     void aLegThatNeverHeldThePoolCannotBeAccepted() {
@@ -195,17 +244,10 @@ class RequestsTest {
                 () -> accepted(taking.leg(lun(S1), l -> Leg.planned(l.lun())), word(1, lun(S1))),
                 "never held all of pool p");
         refused(
-                () -> accepted(
-                        taking.leg(
-                                lun(S1),
-                                l -> new Leg(
-                                        l.lun(),
-                                        l.guid(),
-                                        Optional.empty(),
-                                        LegState.LOST,
-                                        l.replaces(),
-                                        l.scanBefore())),
-                        word(1, lun(S1))),
+                () -> accepted(taking.leg(lun(S1), l -> lost(l, l.guid(), Optional.empty())), word(1, lun(S1))),
+                "never held all of pool p");
+        refused(
+                () -> accepted(taking.leg(lun(S1), l -> lost(l, Optional.empty(), l.boot())), word(1, lun(S1))),
                 "never held all of pool p");
         refused(() -> accepted(taking, word(1, lun(S4))), "its legs are [s1/s1d1#1, s2/s2d1#1, s3/s3d1#1]");
     }
@@ -222,6 +264,17 @@ class RequestsTest {
         refused(
                 () -> accepted(importing.silent(S2, Duration.ofSeconds(1)), word(1, lun(S2))),
                 "each mirror needs one that was cleared");
+    }
+
+    @Test
+    void anImportGoesOnFromAcceptedLegsOfEveryMirror() {
+        List<Leg> legs = whole.pool().legs();
+        Picture two = whole.mirrors(
+                List.of(new MirrorRecord(2, legs.subList(0, 2)), new MirrorRecord(2, legs.subList(2, 3))));
+        Picture importing = owned(two, new Ownership.Importing(D1, D2, LUNS, 1));
+
+        refused(() -> accepted(importing, word(1, lun(S1))), "each mirror needs one that was cleared");
+        assertThat(accepted(importing, word(1, lun(S1), lun(S3))).legs()).hasSize(2);
     }
 
     @Test

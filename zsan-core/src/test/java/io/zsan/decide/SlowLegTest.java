@@ -11,16 +11,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.Round;
 import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
+import io.zsan.node.ScanReport;
+import io.zsan.observe.History;
+import io.zsan.observe.LeafKey;
 import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
 import io.zsan.paper.PaperFleet.Fate;
+import io.zsan.paper.Pools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +135,82 @@ class SlowLegTest {
 
         assertThat(noted("another one is being replaced")).isTrue();
         assertThat(inSync(S1)).isTrue();
+    }
+
+    /** A whole pool, one leg of which has been slow for a while, and others of which have come of late. */
+    private static Picture slow(Duration since, NodeName... settling) {
+        Picture whole = Picture.ofPool();
+        return whole.with(new History(
+                Map.of(),
+                Map.of(key(whole, S1), since),
+                Map.of(),
+                Stream.of(settling).map(node -> key(whole, node)).collect(Collectors.toSet()),
+                Set.of(),
+                Map.of()));
+    }
+
+    private static LeafKey key(Picture picture, NodeName node) {
+        return new LeafKey(D1, picture.leafOf(lun(node)).orElseThrow().guid());
+    }
+
+    private static Optional<LegState> state(Picture picture) {
+        return picture.pool().findLeg(lun(S1)).map(Leg::state);
+    }
+
+    @Test
+    void isGivenUpWhenItHasBeenSlowForSlowForAndNotAMomentSooner() {
+        Duration most = Policy.defaults().slowFor();
+
+        assertThat(state(slow(most.minusMillis(1)).then())).contains(LegState.IN_SYNC);
+        assertThat(state(slow(most).then())).contains(LegState.LOST);
+        assertThat(slow(most).because()).singleElement().asString().contains("for 60 s (S20)");
+    }
+
+    /** R8: what has just come may have to be brought up to date from the slow one. */
+    @Test
+    void isKeptWhileOneOfTheOthersHasNotSettled() {
+        Picture early = slow(Policy.defaults().slowFor(), S2);
+
+        assertThat(state(early.then())).contains(LegState.IN_SYNC);
+        assertThat(early.noted(Note.Kind.ATTENTION, "only 1 good legs would stay"))
+                .isTrue();
+    }
+
+    /** It may be the next one: however short it has been slow, it is not what the pool should be left with. */
+    @Test
+    void isKeptWhereAnotherOneIsSlowToo() {
+        Picture one = slow(Policy.defaults().slowFor());
+        History seen = one.seen().history();
+        Picture two = one.with(new History(
+                seen.bounces(),
+                Map.of(key(one, S1), Policy.defaults().slowFor(), key(one, S2), Duration.ofMillis(1)),
+                seen.failedResilvers(),
+                seen.settling(),
+                seen.unsound(),
+                seen.offlineTrouble()));
+
+        assertThat(state(two.then())).contains(LegState.IN_SYNC);
+        assertThat(two.noted(Note.Kind.ATTENTION, "only 1 good legs would stay"))
+                .isTrue();
+    }
+
+    @Test
+    void isKeptWhileTheOthersMayLackWritesThatItHas() {
+        Picture doubt = slow(Policy.defaults().slowFor())
+                .reported(p -> Pools.scan(p, Optional.of(Pools.resilver(ScanReport.State.FINISHED, 1, "a scan"))));
+
+        assertThat(state(doubt.then())).contains(LegState.IN_SYNC);
+        assertThat(doubt.noted(Note.Kind.ATTENTION, "so others may lack writes that it has"))
+                .isTrue();
+    }
+
+    /** It is on its way out already, or has never counted. */
+    @Test
+    void isLeftToItsCourseWhereItDoesNotCount() {
+        Picture lost = slow(Policy.defaults().slowFor()).leg(lun(S1), Leg::lost);
+
+        assertThat(lost.decide().change().isEmpty()).isTrue();
+        assertThat(lost.decide().notes()).noneMatch(n -> n.text().contains("is much slower"));
     }
 
     @Test
