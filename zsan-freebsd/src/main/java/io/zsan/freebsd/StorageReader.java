@@ -2,11 +2,11 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.InvalidInput;
-import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
+import io.zsan.freebsd.text.Lines;
 import io.zsan.model.BootId;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Epoch;
@@ -75,32 +75,34 @@ final class StorageReader {
         if (!result.succeeded() && result.err().contains("No such file or directory")) {
             return Optional.empty();
         }
-        String text = Results.out(node, boot, result).strip();
+        Lines lines = new Lines(node + ": its boot nonce", Results.out(node, boot, result));
+        String nonce = lines.take();
+        if (!lines.done()) {
+            throw lines.unexpected("it has more than one line");
+        }
         try {
-            return Optional.of(new BootId(text));
+            return Optional.of(new BootId(nonce));
         } catch (InvalidInput e) {
-            throw new UnexpectedOutput(node + ": cannot understand its boot nonce", text);
+            throw lines.unexpected("'" + nonce + "' is none");
         }
     }
 
     private Map<LunId, Token> tokens(CommandResult result) {
         boolean none = result.out().isEmpty() && (result.exit() == NOTHING_FOUND || result.exit() == NO_DIRECTORY);
         String out = none ? "" : Results.out(node, tokens, result);
+        Lines lines = new Lines(node + ": its tokens", out);
         Map<LunId, Token> kept = new TreeMap<>();
-        for (String line : out.lines().toList()) {
-            Matcher token = TOKEN.matcher(line);
-            if (!token.matches()) {
-                throw new UnexpectedOutput(node + ": cannot understand a token", line);
-            }
+        while (!lines.done()) {
+            Matcher token = lines.take(TOKEN);
             try {
                 LunId lun = new LunId(node, new DiskSerial(token.group(1)));
                 Token value = new Token(
                         new Generation(Integer.parseInt(token.group(2))), new Epoch(Long.parseLong(token.group(3))));
                 if (kept.put(lun, value) != null) {
-                    throw new UnexpectedOutput(node + ": two tokens of " + lun, out);
+                    throw lines.unexpected("two tokens of " + lun);
                 }
             } catch (InvalidInput | NumberFormatException e) {
-                throw new UnexpectedOutput(node + ": cannot understand a token: " + e.getMessage(), line);
+                throw lines.unexpected(String.valueOf(e.getMessage()));
             }
         }
         return kept;

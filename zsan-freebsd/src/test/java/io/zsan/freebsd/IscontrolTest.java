@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The old initiator, after its source and its manual pages; nothing here was seen on a FreeBSD 9. */
 class IscontrolTest {
@@ -88,6 +90,24 @@ class IscontrolTest {
 
         assertThat(reports()).containsExactly(new SessionReport(TARGET, false, "its portal does not answer"));
         assertThat(iscontrol.answering()).isEmpty();
+    }
+
+    /** Taken for somebody else's, it would count as up with any peer. */
+    @Test
+    void refusesASessionWhoseDaemonWasStartedForAnotherTarget() {
+        sysctls = sysctls.replace(TARGET.text(), TARGET.text() + "1");
+
+        assertThatThrownBy(this::reports)
+                .isInstanceOf(UnexpectedOutput.class)
+                .hasMessageContaining("process 812 was started for " + TARGET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0", "*:*", "10.0.0.11:", "10.0.0.11:3260\0"})
+    void refusesAPeerThatIsNoAddressAndPort(String peer) {
+        sockets = sockets.replace("10.0.0.11:3260", peer);
+
+        assertThatThrownBy(this::reports).isInstanceOf(UnexpectedOutput.class);
     }
 
     @Test

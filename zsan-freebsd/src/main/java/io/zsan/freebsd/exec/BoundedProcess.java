@@ -98,27 +98,34 @@ final class BoundedProcess {
             return;
         }
         givenUp = true;
-        end(ProcessHandle::destroy);
         ScheduledFuture<?> unusedKill = timer.schedule(this::kill, GRACE.toNanos(), TimeUnit.NANOSECONDS);
         ScheduledFuture<?> unusedEnd = timer.schedule(this::abandon, 2 * GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        signal(ProcessHandle::destroy);
     }
 
-    private synchronized void kill() {
-        end(ProcessHandle::destroyForcibly);
+    private void kill() {
+        signal(ProcessHandle::destroyForcibly);
+    }
+
+    /** On a thread of its own: to find a large family takes long, and other commands' deadlines wait for the timer. */
+    private void signal(Consumer<ProcessHandle> signal) {
+        Thread thread = new Thread(() -> end(signal), "zsan-signal");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
      * Sends a signal to the whole family, and to those that were born meanwhile, until there are no more. One whose parent
      * has died before it was seen gets away: it is nobody's descendant any more.
      */
-    private void end(Consumer<ProcessHandle> signal) {
+    private synchronized void end(Consumer<ProcessHandle> signal) {
         if (process == null) {
             return;
         }
         family.add(process.toHandle());
         Set<ProcessHandle> signalled = new HashSet<>();
         for (int look = 0; look < MOST_LOOKS; look++) {
-            ImmutableList.copyOf(family).forEach(member -> member.descendants().forEach(family::add));
+            look();
             if (signalled.containsAll(family)) {
                 return;
             }
@@ -127,6 +134,17 @@ final class BoundedProcess {
                     .filter(signalled::add)
                     .forEach(signal);
         }
+    }
+
+    /** Each look at descendants reads all processes of this machine, so none is made for one that another look has shown. */
+    private void look() {
+        Set<ProcessHandle> shown = new HashSet<>();
+        for (ProcessHandle member : ImmutableList.copyOf(family)) {
+            if (!shown.contains(member) && member.isAlive()) {
+                member.descendants().forEach(shown::add);
+            }
+        }
+        family.addAll(shown);
     }
 
     private void abandon() {

@@ -28,7 +28,8 @@ public record IscontrolSessions(List<Session> sessions) {
     private static final Pattern OURS =
             Pattern.compile("\\S*/iscontrol -c " + DIRECTORY + "([^@\\s/]+)@([^_\\s/]+)_([0-9]{1,5})\\.conf -n zsan");
     private static final Pattern MEMBER = Pattern.compile(Pattern.quote(ROOT) + "\\.([0-9]+)\\.([a-z]+)");
-    private static final Pattern SOCKET = Pattern.compile("\\S+ +(\\S+) +([0-9]+) +[0-9]+ +tcp[46]+ +(\\S+) +(\\S+) *");
+    private static final Pattern SOCKET = Pattern.compile("\\S+ +(\\S+) +([0-9]+) +[0-9]+ +tcp[46]+ +\\S+ +(\\S+) *");
+    private static final Pattern PEER = Pattern.compile("[0-9A-Fa-f.:]+:[0-9]{1,5}");
     private static final Pattern BUS = Pattern.compile("scbus([0-9]+) on ([a-z]+)([0-9]+) bus [0-9]+:");
     private static final Pattern DEVICE = Pattern.compile("<.*> +at scbus([0-9]+) .*\\(([^)]*)\\)");
 
@@ -77,8 +78,13 @@ public record IscontrolSessions(List<Session> sessions) {
             String target = entry.getValue().getOrDefault("targetname", "");
             long process = number(entry.getValue().getOrDefault("pid", ""), sysctls);
             seen.add(process);
-            Optional<Matcher> ours =
-                    daemon(processes, process).filter(m -> m.group(1).equals(target));
+            Optional<Matcher> ours = daemon(processes, process);
+            if (ours.isPresent() && !ours.get().group(1).equals(target)) {
+                throw new UnexpectedOutput(
+                        "cannot understand the sessions of iscontrol: process " + process + " was started for "
+                                + ours.get().group(1) + ", and the kernel says " + target,
+                        sysctls);
+            }
             sessions.add(session(
                     target, process, ours.map(IscontrolSessions::portal), sockets, disks(devices, entry.getKey())));
         }
@@ -136,7 +142,12 @@ public record IscontrolSessions(List<Session> sessions) {
             if (socket.matches()
                     && socket.group(1).equals("iscontrol")
                     && socket.group(2).equals("" + process)) {
-                peers.add(socket.group(4));
+                if (!PEER.matcher(socket.group(3)).matches()) {
+                    throw new UnexpectedOutput(
+                            "cannot understand 'sockstat -c': '" + socket.group(3) + "' is no address and port",
+                            sockets);
+                }
+                peers.add(socket.group(3));
             }
         }
         return peers;

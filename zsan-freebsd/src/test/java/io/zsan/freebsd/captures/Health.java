@@ -10,6 +10,9 @@ import io.zsan.freebsd.zpool.Scan;
 import io.zsan.freebsd.zpool.Vdev;
 import io.zsan.freebsd.zpool.ZfsState;
 import io.zsan.freebsd.zpool.ZpoolImportListing.Importable;
+import io.zsan.node.LegReport;
+import io.zsan.node.PoolReport;
+import io.zsan.node.VdevState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,6 +65,27 @@ public final class Health {
             if (!session.connected()) {
                 assertThat(damaged.to(session.target())).noneMatch(IscsiSession::connected);
             }
+        }
+    }
+
+    /** No leg comes ONLINE, no error goes away, and no stamp becomes another one. */
+    public static void notHealthier(PoolReport whole, PoolReport damaged) {
+        assertThat(damaged.guid()).isEqualTo(whole.guid());
+        assertThat(List.of(whole.stamp(), Optional.empty())).contains(damaged.stamp());
+        if (whole.state() != VdevState.ONLINE) {
+            assertThat(damaged.state()).isNotEqualTo(VdevState.ONLINE);
+        }
+        if (whole.dataErrors()) {
+            assertThat(damaged.dataErrors()).isTrue();
+        }
+        for (LegReport leg : damaged.legs()) {
+            whole.legs().stream().filter(l -> l.guid().equals(leg.guid())).forEach(before -> {
+                if (before.state() != VdevState.ONLINE) {
+                    assertThat(leg.state()).isNotEqualTo(VdevState.ONLINE);
+                }
+                assertThat(leg.errors()).isEqualTo(before.errors());
+                assertThat(leg.resilvering() || !before.resilvering()).isTrue();
+            });
         }
     }
 

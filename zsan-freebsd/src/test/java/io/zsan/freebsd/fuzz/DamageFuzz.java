@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * What Jazzer calls with {@link Damages} to captures: each is refused, or not healthier than the capture. The first byte
- * chooses the target, unless the property {@value TextFuzz#TARGET} does, and the next two the capture.
+ * chooses the target, unless the property {@value TextFuzz#TARGET} does, and the next two the first capture: the same
+ * damages are done to it and to the next few, each an input of its own.
  */
 public final class DamageFuzz {
     private static final String ONLY = System.getProperty(TextFuzz.TARGET, "");
@@ -18,6 +19,7 @@ public final class DamageFuzz {
     private record Case(String target, String seed, Consumer<String> check) {}
 
     private static final int HEAD = 3;
+    private static final int MOST_CAPTURES = 16;
     private static final Tally TALLY = new Tally();
 
     private DamageFuzz() {}
@@ -41,9 +43,12 @@ public final class DamageFuzz {
         }
         ByteBuffer program = ByteBuffer.wrap(data);
         List<Case> cases = CASES.get((program.get() & 0xff) % CASES.size());
-        Case chosen = cases.get(program.getChar() % cases.size());
-        TALLY.count(chosen.target());
-        chosen.check().accept(Damages.apply(chosen.seed(), program));
+        int first = program.getChar();
+        for (int i = 0; i < Math.min(MOST_CAPTURES, cases.size()); i++) {
+            Case chosen = cases.get((first + i) % cases.size());
+            TALLY.count(chosen.target());
+            chosen.check().accept(Damages.apply(chosen.seed(), program.duplicate()));
+        }
     }
 
     public static void fuzzerTearDown() {

@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
  *
  * @param entry has {@code fuzzerTestOneInput}
  * @param target what {@link TextFuzz#TARGET} is to be; empty: all targets
- * @param runs how many inputs to try; the same ones each time, as far as threads and time play no part
+ * @param runs how often to call it; the same each time, as far as threads and time play no part
+ * @param seconds when to end though it was called less often; 0: never
  */
-record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long runs) {
+record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long runs, long seconds) {
     /** How the line begins that the targets print in the end. */
     static final String SPREAD = "inputs by parser: ";
 
     private static final Pattern UNITS = Pattern.compile("stat::number_of_executed_units: *([0-9]+)");
+    private static final Pattern COUNT = Pattern.compile("=([0-9]+)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z_-]{2,30}");
     private static final int MOST_WORDS = 300;
     private static final int NUMBER_OF_LINES = 60;
@@ -32,14 +34,15 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
     /**
      * What became of it.
      *
-     * @param inputs how many were tried
+     * @param calls of the entry
+     * @param inputs how many were tried; a call can try several
      * @param spread how many for each parser, in words
      * @param finding what was found; empty: nothing
      */
-    record Outcome(String name, long inputs, long seconds, String spread, Optional<String> finding) {
+    record Outcome(String name, long calls, long inputs, long seconds, String spread, Optional<String> finding) {
         @Override
         public String toString() {
-            return name + ": " + inputs + " inputs in " + seconds + " s: "
+            return name + ": " + calls + " calls, " + inputs + " inputs in " + seconds + " s: "
                     + finding.map(f -> "FOUND\n" + f).orElse("nothing found") + "\n  " + spread;
         }
     }
@@ -75,6 +78,7 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
                 "-print_final_stats=1",
                 "-seed=1",
                 "-runs=" + runs,
+                "-max_total_time=" + seconds,
                 corpus.toString(),
                 given.toString()));
         long start = System.nanoTime();
@@ -90,7 +94,7 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
         }
     }
 
-    private Outcome outcome(int exit, List<String> log, long seconds) {
+    private Outcome outcome(int exit, List<String> log, long took) {
         long units = log.stream()
                 .map(UNITS::matcher)
                 .filter(Matcher::matches)
@@ -98,8 +102,12 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
                 .sum();
         String spread =
                 log.stream().filter(line -> line.startsWith(SPREAD)).findFirst().orElse("not known for which parsers");
-        if (exit == 0 && units >= runs) {
-            return new Outcome(name(), units, seconds, spread, Optional.empty());
+        long inputs = COUNT.matcher(spread)
+                .results()
+                .mapToLong(m -> Long.parseLong(m.group(1)))
+                .sum();
+        if (exit == 0 && (units >= runs || seconds > 0)) {
+            return new Outcome(name(), units, inputs, took, spread, Optional.empty());
         }
         int from = Math.max(0, log.size() - NUMBER_OF_LINES);
         for (int i = 0; i < log.size(); i++) {
@@ -110,7 +118,7 @@ record FuzzRun(Class<?> entry, Optional<String> target, List<byte[]> seeds, long
         }
         List<String> said = log.subList(from, Math.min(log.size(), from + NUMBER_OF_LINES));
         String found = "Jazzer ended with " + exit + ":\n" + String.join("\n", said);
-        return new Outcome(name(), units, seconds, spread, Optional.of(found));
+        return new Outcome(name(), units, inputs, took, spread, Optional.of(found));
     }
 
     /** The words of the seeds: without them it would take long to find that a keyword is one. */

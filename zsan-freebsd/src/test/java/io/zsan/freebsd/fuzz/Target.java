@@ -2,6 +2,7 @@ package io.zsan.freebsd.fuzz;
 
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -12,7 +13,7 @@ import java.util.function.Function;
  * A parser, texts that it is to understand, and what it must not make of them when they are damaged.
  *
  * @param name of letters, digits and hyphens
- * @param seeds texts of real systems
+ * @param seeds texts of real systems, or after their source
  * @param refusals what the parser may throw
  * @param health compares what it makes of a seed with what it makes of the damaged seed; empty where the answer is no
  *     matter of health
@@ -24,8 +25,20 @@ record Target<T>(
         List<Class<? extends RuntimeException>> refusals,
         Optional<BiConsumer<T, T>> health) {
 
+    /** Between the texts of a target that is given several. */
+    static final String SEPARATOR = "\f";
+
     static <T> Target<T> of(String name, List<String> seeds, Function<String, T> parser) {
         return new Target<>(name, seeds, parser, List.of(UnexpectedOutput.class), Optional.empty());
+    }
+
+    /** A parser of several texts; fewer than it takes are filled up with empty ones. */
+    static <T> Function<String, T> in(int parts, Function<String[], T> parser) {
+        return text -> {
+            String[] all = Arrays.copyOf(text.split(SEPARATOR, parts), parts);
+            return parser.apply(
+                    Arrays.stream(all).map(part -> part == null ? "" : part).toArray(String[]::new));
+        };
     }
 
     /** A parser of what a person wrote: that is refused as {@link InvalidInput}. */

@@ -21,6 +21,8 @@ import io.zsan.freebsd.zpool.ZpoolImportListing;
 import io.zsan.freebsd.zpool.ZpoolListing;
 import io.zsan.freebsd.zpool.ZpoolProperties;
 import io.zsan.freebsd.zpool.ZpoolStatus;
+import io.zsan.node.PoolReport;
+import io.zsan.node.StorageNodeReport;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +33,6 @@ import java.util.stream.Stream;
 
 /** All parsers of this module, each with the captures that it is for. */
 final class Targets {
-    /** Between the texts of a target that is given several. */
-    private static final String SEPARATOR = "\f";
-
     private static final String FREEBSD = "freebsd-13.2";
     private static final List<String> FOLDERS = List.of(FREEBSD, "zfs-fuse", "openzfs-2.1.11", "openzfs-2.3.2");
 
@@ -65,7 +64,7 @@ final class Targets {
             ssh.host = "d1.example.com"
             """;
 
-    static final List<Target<?>> ALL = List.of(
+    private static final List<Target<?>> OF_STORAGE = List.of(
             Target.of("zpool-status", statuses(), text -> ZpoolStatus.parse(text, ""))
                     .never((whole, damaged) -> pools(whole.pools(), damaged.pools())),
             Target.of("zpool-status-complaints", complaints(), text -> ZpoolStatus.parse("", text)),
@@ -92,11 +91,21 @@ final class Targets {
                     .never((whole, damaged) -> assertThat(damaged).isNotInstanceOf(LabelReading.NoLabel.class)),
             Target.of("zdb-no-label", outputs("zdb-l-nolabel"), label(2))
                     .never((whole, damaged) -> assertThat(damaged).isEqualTo(whole)),
+            Target.of("zdb-each-copy", eachCopies(), text -> LabelReading.parseEachCopy(0, text, ""))
+                    .never((whole, damaged) -> {
+                        assertThat(damaged).hasSameClassAs(whole);
+                        damaged.label().ifPresent(unused -> label(whole, damaged));
+                    }),
             Target.of("ctladm-devlist", outputs("ctladm-devlist-x"), CtlLuns::parse),
             Target.of("ctladm-portlist", outputs("ctladm-portlist-x"), CtlPorts::parse),
             Target.of("ctladm-islist", outputs("ctladm-islist-x"), CtlSessions::parse),
-            Target.of("storage-node", storageNodes(), in(5, p -> Readings.storageNode(p[0], p[1], p[2], p[3], p[4]))),
-            Target.of("database-node", databaseNodes(), in(4, p -> Readings.pools(p[0], p[1], p[2], p[3]))),
+            Target.of(
+                            "storage-node",
+                            storageNodes(),
+                            Target.in(5, p -> Readings.storageNode(p[0], p[1], p[2], p[3], p[4])))
+                    .never(Targets::storageNode),
+            Target.of("database-node", databaseNodes(), Target.in(4, p -> Readings.pools(p[0], p[1], p[2], p[3])))
+                    .never(Targets::databaseNode),
             Target.of(
                             "iscsictl",
                             outputs("iscsictl-L-connected", "iscsictl-L-w10", "iscsictl-L-after-ctld-restart"),
@@ -115,6 +124,9 @@ final class Targets {
             Target.of("devd", Captures.lines("freebsd-13.2/devd"), DevdLine::parse),
             Target.of("fleet-file", List.of(FLEET), text -> FleetFile.parse(Path.of("/etc/zsan/fleet.toml"), text))
                     .ofInput());
+
+    static final List<Target<?>> ALL =
+            Stream.concat(OF_STORAGE.stream(), HostTargets.ALL.stream()).toList();
 
     private Targets() {}
 
@@ -180,25 +192,22 @@ final class Targets {
         return text -> LabelReading.parse(exit, text, "");
     }
 
+    private static List<String> eachCopies() {
+        return Stream.of("60-zdb-l-leg", "61-zdb-l-nolabel", "66-zdb-l-half", "67-zdb-l-exported")
+                .map(name -> Captures.of("zfs-fuse", name).out())
+                .toList();
+    }
+
     private static List<String> storageNodes() {
         List<String> lists = outputs("ctladm-devlist-x", "ctladm-portlist-x", "ctladm-islist-x");
-        return List.of(BOOT + SEPARATOR + String.join(SEPARATOR, lists) + SEPARATOR + TOKENS);
+        return List.of(BOOT + Target.SEPARATOR + String.join(Target.SEPARATOR, lists) + Target.SEPARATOR + TOKENS);
     }
 
     private static List<String> databaseNodes() {
         String list = "p1\t1990624424237997727\tDEGRADED\tzsan:7\tnone\n";
         String datasets = "p1\tyes\ton\t/p1\n";
         List<String> statuses = outputs("zpool-status-P-degraded", "zpool-status-g-degraded");
-        return List.of(list + SEPARATOR + String.join(SEPARATOR, statuses) + SEPARATOR + datasets);
-    }
-
-    /** A parser of several texts; fewer than it takes are filled up with empty ones. */
-    private static <T> Function<String, T> in(int parts, Function<String[], T> parser) {
-        return text -> {
-            String[] all = Arrays.copyOf(text.split(SEPARATOR, parts), parts);
-            return parser.apply(
-                    Arrays.stream(all).map(part -> part == null ? "" : part).toArray(String[]::new));
-        };
+        return List.of(list + Target.SEPARATOR + String.join(Target.SEPARATOR, statuses) + Target.SEPARATOR + datasets);
     }
 
     private static void pools(List<PoolStatus> whole, List<PoolStatus> damaged) {
@@ -207,6 +216,23 @@ final class Targets {
 
     private static void importable(ZpoolImportListing whole, ZpoolImportListing damaged) {
         damaged.pools().forEach(pool -> Health.notHealthier(whole.pools().get(0), pool));
+    }
+
+    /**
+     * No LUN is exported that was not, and no epoch becomes another one. A name may lose a letter, and none can tell; a nonce
+     * that has lost its beginning is that of another boot, which makes the node look worse.
+     */
+    private static void storageNode(StorageNodeReport whole, StorageNodeReport damaged) {
+        assertThat(damaged.exports()).hasSizeLessThanOrEqualTo(whole.exports().size());
+        damaged.exports()
+                .forEach((lun, export) -> whole.export(lun)
+                        .ifPresent(before -> assertThat(export.epoch()).isEqualTo(before.epoch())));
+        assertThat(whole.tokens().values()).containsAll(damaged.tokens().values());
+    }
+
+    private static void databaseNode(Optional<List<PoolReport>> whole, Optional<List<PoolReport>> damaged) {
+        PoolReport before = whole.orElseThrow().get(0);
+        damaged.stream().flatMap(List::stream).forEach(pool -> Health.notHealthier(before, pool));
     }
 
     /** Another label than the one that is there, or none, would be a disk that may be taken. */
