@@ -175,7 +175,8 @@ final class BoundedProcess {
     private synchronized void started(Process child) {
         process = child;
         if (givenUp) {
-            child.destroyForcibly();
+            // It took longer to start than it had: it may have children by now.
+            signal(ProcessHandle::destroyForcibly);
         }
     }
 
