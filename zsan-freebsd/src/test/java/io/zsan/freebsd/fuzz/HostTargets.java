@@ -28,6 +28,7 @@ final class HostTargets {
             zroot/var/log  20307196 1400000 17282624     8%    /var/log
             """;
     private static final String RC = "zfsd_enable: YES\niscsid_enable: YES\niscsictl_enable: NO\n";
+    private static final String ALL_OFF = "zfsd_enable: NO\niscsid_enable: NO\niscsictl_enable: NO\n";
     private static final List<String> SWITCHES = List.of("zfsd_enable", "iscsid_enable", "iscsictl_enable");
     private static final String ZFS = "zfs-2.1.9-FreeBSD_g92e0d9d18\nzfs-kmod-2.1.9-FreeBSD_g92e0d9d18\n";
 
@@ -50,9 +51,10 @@ final class HostTargets {
                     + disk(4, 2, 3));
 
     static final List<Target<?>> ALL = List.of(
-            Target.of("rc-conf", List.of(RC), text -> RcConf.parse(SWITCHES, text))
-                    .never((whole, damaged) ->
-                            assertThat(damaged.on("iscsictl_enable")).isFalse()),
+            // Where one is on, damage can put its value behind another name.
+            Target.of("rc-conf", List.of(RC, ALL_OFF), text -> RcConf.parse(SWITCHES, text))
+                    .never((whole, damaged) -> assertThat(SWITCHES.stream().filter(damaged::on))
+                            .allMatch(on -> SWITCHES.stream().anyMatch(whole::on))),
             Target.of("df", List.of(DF), FileSystem::parse)
                     .never((whole, damaged) ->
                             assertThat(damaged.availableKib()).isEqualTo(whole.availableKib())),
