@@ -364,14 +364,8 @@ public final class DatabaseHost {
     }
 
     private void await(LabProcess process, String what, java.util.function.BooleanSupplier ready) {
-        for (int i = 0; i < 200; i++) {
-            if (!process.alive()) {
-                break;
-            }
-            if (ready.getAsBoolean()) {
-                return;
-            }
-            Pauses.sleep(Duration.ofMillis(25));
+        if (Pauses.await(process, ready)) {
+            return;
         }
         throw new IllegalStateException(node.name() + ": " + what + " does not come up; look into " + directory);
     }

@@ -147,14 +147,8 @@ public final class StorageHost {
     }
 
     private void awaitAnswer() {
-        for (int i = 0; i < 200; i++) {
-            if (!daemon.alive()) {
-                break;
-            }
-            if (admin("--op", "show", "--mode", "target").succeeded()) {
-                return;
-            }
-            Pauses.sleep(Duration.ofMillis(25));
+        if (Pauses.await(daemon, () -> admin("--op", "show", "--mode", "target").succeeded())) {
+            return;
         }
         throw new IllegalStateException(
                 node.name() + ": tgtd does not come up; look into " + directory.resolve("tgtd.log"));

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** Asks targets by a login beside the sessions that there are, under the name of the initiator. Thread-safe. */
 final class TargetProbe {
     /** How long a target may take to answer. */
-    static final Duration PATIENCE = Duration.ofSeconds(1);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Pattern SERIAL = Pattern.compile("Unit Serial Number:\\[ *(\\S+) *\\]\\s*");
     private static final Pattern SIZE = Pattern.compile("(?m)^Total size:([0-9]+)$");
