@@ -100,12 +100,14 @@ public final class Memory {
     }
 
     private void forgetTrouble(DatabaseNodeReport report) {
-        Set<String> there = report.pools().stream()
-                .flatMap(pool -> pool.legs().stream())
-                .flatMap(leaf -> leaf.serial().stream())
-                .collect(Collectors.toSet());
-        replaceTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
-        importTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
+        if (!replaceTroubleSince.isEmpty() || !importTroubleSince.isEmpty()) {
+            Set<String> there = report.pools().stream()
+                    .flatMap(pool -> pool.legs().stream())
+                    .flatMap(leaf -> leaf.serial().stream())
+                    .collect(Collectors.toSet());
+            replaceTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
+            importTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
+        }
         offlineTroubleSince.keySet().removeIf(key -> key.node().equals(report.node()) && !refused(report, key));
     }
 
