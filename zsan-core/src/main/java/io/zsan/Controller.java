@@ -307,12 +307,15 @@ public final class Controller {
             memory.replaceTried(replace.fresh().lun(), done, time.nanos());
         } else if (action instanceof Action.OfflineLeg offline) {
             memory.offlineTried(new LeafKey(offline.node(), offline.leg()), done, time.nanos());
-        } else if (action instanceof Action.ImportPool load && !(outcome instanceof Outcome.Unknown)) {
+        } else if (action instanceof Action.ImportPool load) {
             Set<LunRef> unreadable =
                     outcome instanceof Outcome.Refused refused ? refused.unreadable() : ImmutableSet.of();
-            load.order().legs().stream()
-                    .map(leg -> leg.identity().lun())
-                    .forEach(lun -> memory.importTried(lun, !unreadable.contains(lun), time.nanos()));
+            // One that was refused for another reason says nothing of the labels.
+            if (done || !unreadable.isEmpty()) {
+                load.order().legs().stream()
+                        .map(leg -> leg.identity().lun())
+                        .forEach(lun -> memory.importTried(load.node(), lun, !unreadable.contains(lun), time.nanos()));
+            }
         }
     }
 

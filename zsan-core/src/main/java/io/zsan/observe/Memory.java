@@ -11,13 +11,14 @@ import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Turns the answers of one round into an {@link Observation}, by what was seen in earlier rounds: since when a node is
@@ -30,11 +31,11 @@ public final class Memory {
     private final SortedMap<NodeName, Long> silentSince = new TreeMap<>();
     private final SortedMap<SessionKey, Long> downSince = new TreeMap<>();
     private final Soundness soundness = new Soundness();
-    private final SortedMap<LunRef, Long> fenceTroubleSince = new TreeMap<>();
-    private final SortedMap<LunRef, Long> grantTroubleSince = new TreeMap<>();
-    private final SortedMap<LunRef, Long> replaceTroubleSince = new TreeMap<>();
-    private final SortedMap<LunRef, Long> importTroubleSince = new TreeMap<>();
-    private final SortedMap<LeafKey, Long> offlineTroubleSince = new TreeMap<>();
+    private final Troubles<LunRef> fenceTrouble = new Troubles<>();
+    private final Troubles<LunRef> grantTrouble = new Troubles<>();
+    private final Troubles<LunRef> replaceTrouble = new Troubles<>();
+    private final Troubles<LunAt> importTrouble = new Troubles<>();
+    private final Troubles<LeafKey> offlineTrouble = new Troubles<>();
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
     private final Resilvers resilvers = new Resilvers();
@@ -61,54 +62,49 @@ public final class Memory {
 
     /** Notes that fencing a LUN was tried, and whether it succeeded. */
     public void fenceTried(LunRef lun, boolean succeeded, long nanos) {
-        tried(fenceTroubleSince, lun, succeeded, nanos);
+        fenceTrouble.tried(lun, succeeded, nanos);
     }
 
     /** Notes that granting a LUN was tried, and whether it succeeded. */
     public void grantTried(LunRef lun, boolean succeeded, long nanos) {
-        tried(grantTroubleSince, lun, succeeded, nanos);
+        grantTrouble.tried(lun, succeeded, nanos);
     }
 
     /** Notes that a fresh LUN was to be put into a pool, and whether that succeeded. */
     public void replaceTried(LunRef lun, boolean succeeded, long nanos) {
-        tried(replaceTroubleSince, lun, succeeded, nanos);
+        replaceTrouble.tried(lun, succeeded, nanos);
     }
 
-    /** Notes that a pool was to be imported from a LUN among others, and whether its label could be read. */
-    public void importTried(LunRef lun, boolean readable, long nanos) {
-        tried(importTroubleSince, lun, readable, nanos);
+    /** Notes that a node was to import a pool from a LUN among others, and whether its label could be read there. */
+    public void importTried(NodeName node, LunRef lun, boolean readable, long nanos) {
+        importTrouble.tried(new LunAt(node, lun), readable, nanos);
     }
 
     /** Notes that a leaf was to be put offline, and whether that succeeded. */
     public void offlineTried(LeafKey leaf, boolean succeeded, long nanos) {
-        tried(offlineTroubleSince, leaf, succeeded, nanos);
-    }
-
-    private static <T> void tried(SortedMap<T, Long> troubleSince, T what, boolean succeeded, long nanos) {
-        if (succeeded) {
-            troubleSince.remove(what);
-        } else {
-            troubleSince.putIfAbsent(what, nanos);
-        }
+        offlineTrouble.tried(leaf, succeeded, nanos);
     }
 
     /** What is seen to be in use was put to use, whatever became of the reply. */
     private void forgetTrouble(StorageNodeReport report) {
-        report.exports().values().stream()
+        grantTrouble.forget(lun -> Optional.ofNullable(report.exports().get(lun.id()))
+                .filter(export -> export.lun().equals(lun))
                 .filter(export -> export.access().initiator().isPresent())
-                .forEach(export -> grantTroubleSince.remove(export.lun()));
+                .isPresent());
     }
 
     private void forgetTrouble(DatabaseNodeReport report) {
-        if (!replaceTroubleSince.isEmpty() || !importTroubleSince.isEmpty()) {
-            Set<String> there = report.pools().stream()
-                    .flatMap(pool -> pool.legs().stream())
-                    .flatMap(leaf -> leaf.serial().stream())
-                    .collect(Collectors.toSet());
-            replaceTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
-            importTroubleSince.keySet().removeIf(lun -> there.contains(lun.exportedSerial()));
-        }
-        offlineTroubleSince.keySet().removeIf(key -> key.node().equals(report.node()) && !refused(report, key));
+        replaceTrouble.forget(lun -> has(report, lun));
+        // Only where it was to be imported: one that was taken over from may have it in its memory still.
+        importTrouble.forget(at -> at.node().equals(report.node()) && has(report, at.lun()));
+        offlineTrouble.forget(key -> key.node().equals(report.node()) && !refused(report, key));
+    }
+
+    /** Whether a pool there has a LUN among its legs. */
+    private static boolean has(DatabaseNodeReport report, LunRef lun) {
+        return report.pools().stream()
+                .flatMap(pool -> pool.legs().stream())
+                .anyMatch(leaf -> leaf.serial().equals(Optional.of(lun.exportedSerial())));
     }
 
     /** Whether a leaf is still there, and not offline. */
@@ -169,24 +165,18 @@ public final class Memory {
                 }
             }
         }
-        SortedMap<LunRef, Duration> fences = durations(fenceTroubleSince, nanos);
-        SortedMap<LunRef, Duration> uses = durations(grantTroubleSince, nanos);
-        durations(replaceTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
-        durations(importTroubleSince, nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
+        SortedMap<LunRef, Duration> fences = fenceTrouble.durations(nanos);
+        SortedMap<LunRef, Duration> uses = grantTrouble.durations(nanos);
+        replaceTrouble.durations(nanos).forEach((lun, since) -> uses.merge(lun, since, Memory::longer));
+        importTrouble.durations(nanos).forEach((seen, since) -> uses.merge(seen.lun(), since, Memory::longer));
         History history = new History(
                 calm.bounces(nanos),
                 outliers.durations(nanos),
                 resilvers.counts(),
                 settling.leaves(nanos),
                 soundness.unsound(),
-                durations(offlineTroubleSince, nanos));
+                offlineTrouble.durations(nanos));
         return new Observation(at, storage, database, down, soundness.ages(nanos), fences, uses, history, proofs);
-    }
-
-    private static <T> SortedMap<T, Duration> durations(SortedMap<T, Long> since, long nanos) {
-        SortedMap<T, Duration> durations = new TreeMap<>();
-        since.forEach((what, from) -> durations.put(what, Duration.ofNanos(nanos - from)));
-        return durations;
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -204,5 +194,16 @@ public final class Memory {
             }
         }
         downSince.keySet().removeIf(key -> key.node().equals(report.node()) && !stillDown.contains(key));
+    }
+
+    /** A LUN as a node sees it. */
+    private record LunAt(NodeName node, LunRef lun) implements Comparable<LunAt> {
+        private static final Comparator<LunAt> ORDER =
+                Comparator.comparing(LunAt::node).thenComparing(LunAt::lun);
+
+        @Override
+        public int compareTo(LunAt other) {
+            return ORDER.compare(this, other);
+        }
     }
 }

@@ -14,7 +14,9 @@ import io.zsan.error.OutcomeUnknown;
 import io.zsan.ledger.Ownership;
 import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
+import io.zsan.paper.PaperFleet.Fate;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,32 @@ class UnreadableLegTest {
 
         assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
         assertThat(lab.pool().findLeg(lun(S1))).isPresent();
+    }
+
+    /** Such as a session that was down just then: nothing was learnt of the labels. */
+    @Test
+    void isNotWaitedForAnewWhenAnImportIsRefusedForAnotherReason() {
+        lab.fleet.unreadable(lun(S1));
+        AtomicInteger imports = new AtomicInteger();
+        lab.fleet.fates(
+                a -> a instanceof Action.ImportPool && imports.incrementAndGet() % 2 == 0 ? Fate.REFUSED : Fate.DONE);
+        takeOver();
+        lab.rounds(40);
+
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+        assertThat(lab.pool().findLeg(lun(S1))).isEmpty();
+    }
+
+    /** The old owner still answers, and its pool still names the leg. */
+    @Test
+    void isLeftBehindThoughAZombieHasItInItsMemory() {
+        lab.fleet.unreadable(lun(S1));
+        assertThatThrownBy(() -> lab.san().failover(P, D2, Duration.ZERO)).isInstanceOf(OutcomeUnknown.class);
+        lab.rounds(30);
+
+        assertThat(lab.fleet.pool(D1, P)).isPresent();
+        assertThat(lab.pool().ownership()).isEqualTo(new Ownership.Owned(D2));
+        assertThat(lab.pool().findLeg(lun(S1))).isEmpty();
     }
 
     @Test

@@ -349,14 +349,14 @@ class MemoryTest {
 
     @Test
     void aLabelThatCannotBeReadIsTroubleUntilItIsReadOrTheLegIsSeenInAPool() {
-        memory.importTried(lun(S1), false, 0);
-        memory.importTried(lun(S1), false, 5_000_000_000L);
+        memory.importTried(D1, lun(S1), false, 0);
+        memory.importTried(D1, lun(S1), false, 5_000_000_000L);
         assertThat(after(9, silent(), database(true)).useTrouble(lun(S1))).hasSeconds(9);
         assertThat(after(1, silent(), database(true, good())).useTrouble(lun(S1)))
                 .isZero();
 
-        memory.importTried(lun(S1), false, seconds * 1_000_000_000L);
-        memory.importTried(lun(S1), true, 0);
+        memory.importTried(D1, lun(S1), false, seconds * 1_000_000_000L);
+        memory.importTried(D1, lun(S1), true, 0);
         assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
     }
 
