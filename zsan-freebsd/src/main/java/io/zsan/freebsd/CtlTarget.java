@@ -2,6 +2,8 @@ package io.zsan.freebsd;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.error.CommandRefused;
+import io.zsan.error.InvalidInput;
+import io.zsan.error.UnexpectedOutput;
 import io.zsan.freebsd.chap.Credential;
 import io.zsan.freebsd.ctl.CtlConf;
 import io.zsan.freebsd.ctl.CtlLuns;
@@ -87,7 +89,7 @@ final class CtlTarget implements TargetSide {
     }
 
     private TargetView.Exported exported(CtlLuns.Lun lun, CtlPorts ports) {
-        Stamp stamp = TargetView.stamp(node, "LUN " + lun.id(), lun.options());
+        Stamp stamp = stamp(lun);
         LunRef ref = stamp.lun(node);
         return new TargetView.Exported(
                 ref,
@@ -97,6 +99,16 @@ final class CtlTarget implements TargetSide {
                 lun.sizeBytes(),
                 lun.blockBytes(),
                 online(ports.of(ref.target(targetBase).text()), lun.id()));
+    }
+
+    private Stamp stamp(CtlLuns.Lun lun) {
+        try {
+            return Stamp.of(lun.options());
+        } catch (InvalidInput e) {
+            throw new UnexpectedOutput(
+                    node + ": cannot understand what LUN " + lun.id() + " carries: " + e.getMessage(),
+                    lun.options().toString());
+        }
     }
 
     private static boolean online(List<CtlPorts.Port> ports, int lun) {

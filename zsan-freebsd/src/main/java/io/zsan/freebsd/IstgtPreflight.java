@@ -23,9 +23,7 @@ final class IstgtPreflight implements TargetPreflight {
     IstgtPreflight(StorageNode node, Duration deadline) {
         this.node = node;
         commands = ImmutableList.of(
-                Command.reading(IstgtStart.PROGRAM, "-V").within(deadline),
-                Command.reading("/bin/ps", "-axww", "-o", "pid=", "-o", "command=")
-                        .within(deadline));
+                Command.reading(IstgtStart.PROGRAM, "-V").within(deadline), IstgtTarget.processes(deadline));
     }
 
     @Override

@@ -45,12 +45,17 @@ final class IstgtTarget implements TargetSide {
         this.targetBase = targetBase;
         head = IstgtConf.head(portal);
         status = control("version").within(deadline);
-        processes = Command.reading("/bin/ps", "-axww", "-o", "pid=", "-o", "command=")
-                .within(deadline);
+        processes = processes(deadline);
         files = Command.reading("/usr/bin/grep", "-rs", ".", IstgtStart.DIRECTORY)
                 .within(deadline);
         list = control("list").within(deadline);
         info = control("info").within(deadline);
+    }
+
+    /** What {@link IstgtStart} finds an istgt in. */
+    static Command processes(Duration deadline) {
+        return Command.reading("/bin/ps", "-axww", "-o", "pid=", "-o", "command=")
+                .within(deadline);
     }
 
     private static Command control(String command) {

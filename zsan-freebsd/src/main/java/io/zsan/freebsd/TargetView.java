@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import io.zsan.error.InvalidInput;
 import io.zsan.error.UnexpectedOutput;
-import io.zsan.freebsd.stamp.Stamp;
 import io.zsan.model.Epoch;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
@@ -56,21 +55,6 @@ final class TargetView {
         this.luns = ImmutableList.copyOf(luns);
         this.targets = ImmutableSet.copyOf(targets);
         this.sessions = ImmutableList.copyOf(sessions);
-    }
-
-    /**
-     * The stamp of a LUN that is zsan's.
-     *
-     * @param which names it to people
-     * @throws UnexpectedOutput if a part of it is missing or is none
-     */
-    static Stamp stamp(NodeName node, String which, Map<String, String> values) {
-        try {
-            return Stamp.of(values);
-        } catch (InvalidInput e) {
-            throw new UnexpectedOutput(
-                    node + ": cannot understand what " + which + " carries: " + e.getMessage(), values.toString());
-        }
     }
 
     /** The LUNs of a disk, of whatever generation. */
