@@ -4,92 +4,28 @@ import static io.zsan.paper.Fleets.D1;
 import static io.zsan.paper.Fleets.D2;
 import static io.zsan.paper.Fleets.P;
 import static io.zsan.paper.Fleets.S1;
-import static io.zsan.paper.Fleets.lun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.model.BootId;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
-import io.zsan.model.Iqn;
-import io.zsan.model.LunRef;
 import io.zsan.node.Access;
 import io.zsan.node.DatabaseNodeReport;
-import io.zsan.node.ExportReport;
 import io.zsan.node.LegReport;
-import io.zsan.node.MirrorReport;
-import io.zsan.node.PoolReport;
 import io.zsan.node.ScanReport;
-import io.zsan.node.SessionReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.paper.Pools;
 import io.zsan.proof.ReleaseProof;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered between rounds, and what ends it. */
-class MemoryTest {
-    private static final Iqn TARGET = new Iqn("iqn.2026-11.test:s1.s1d1.g1");
-    private final Memory memory = new Memory(Duration.ofSeconds(5));
-    private long seconds;
-
-    private Observation after(int more, NodeAnswer s1, NodeAnswer d1) {
-        seconds += more;
-        return memory.observe(
-                Instant.EPOCH.plusSeconds(seconds), seconds * 1_000_000_000L, Map.of(S1, s1, D1, d1), Set.of(S1));
-    }
-
-    private static NodeAnswer storage(Access access) {
-        LunRef lun = lun(S1);
-        return new NodeAnswer.FromStorage(new StorageNodeReport(
-                S1,
-                Optional.of(new BootId("b")),
-                true,
-                Map.of(lun.id(), new ExportReport(lun, new Epoch(1), access, Set.of())),
-                Map.of()));
-    }
-
-    private static NodeAnswer silent() {
-        return new NodeAnswer.None("no answer");
-    }
-
-    private static NodeAnswer database(boolean connected, LegReport... legs) {
-        List<PoolReport> pools = legs.length == 0
-                ? List.of()
-                : List.of(new PoolReport(
-                        P,
-                        new Guid(1),
-                        VdevState.ONLINE,
-                        Optional.empty(),
-                        List.of(new MirrorReport(new Guid(2), VdevState.ONLINE, List.of(legs))),
-                        Optional.empty(),
-                        true,
-                        false,
-                        false));
-        return new NodeAnswer.FromDatabase(new DatabaseNodeReport(
-                D1, new BootId("b"), List.of(new SessionReport(TARGET, connected, "")), pools, true));
-    }
-
-    private static LegReport leg(VdevState state, long errors, boolean replacing, boolean resilvering) {
-        return new LegReport(
-                new Guid(3),
-                Optional.of(lun(S1).exportedSerial()),
-                state,
-                errors,
-                replacing ? Optional.of(new Guid(4)) : Optional.empty(),
-                resilvering);
-    }
-
-    private static LegReport good() {
-        return leg(VdevState.ONLINE, 0, false, false);
-    }
-
+class MemoryTest extends Rounds {
     @Test
     void silenceGrowsUntilTheNodeSpeaks() {
         assertThat(after(1, silent(), silent()).silenceOf(S1)).isZero();
@@ -319,47 +255,6 @@ class MemoryTest {
         assertThat(after(1, silent(), database(true, good())).proofs()).isEmpty();
     }
 
-    @Test
-    void troubleWithAFenceGrowsUntilItSucceeds() {
-        memory.fenceTried(lun(S1), false, 0);
-        memory.fenceTried(lun(S1), false, 5_000_000_000L);
-        assertThat(after(9, silent(), silent()).fenceTrouble(lun(S1))).hasSeconds(9);
-        memory.fenceTried(lun(S1), true, 0);
-        assertThat(after(1, silent(), silent()).fenceTrouble(lun(S1))).isZero();
-    }
-
-    /** A reply may be lost and the effect be there. */
-    @Test
-    void troubleWithUseEndsWithTheEffectWhateverTheReplySaid() {
-        memory.grantTried(lun(S1), false, 0);
-        memory.replaceTried(lun(S1), false, 0);
-        assertThat(after(9, storage(Access.nobody()), database(true)).useTrouble(lun(S1)))
-                .hasSeconds(9);
-        assertThat(after(1, storage(Access.only(new Iqn("iqn.2026-11.test:d1"))), database(true))
-                        .useTrouble(lun(S1)))
-                .as("granted, but not put in")
-                .hasSeconds(10);
-        assertThat(after(1, silent(), database(true, good())).useTrouble(lun(S1)))
-                .isZero();
-        memory.grantTried(lun(S1), false, seconds * 1_000_000_000L);
-        assertThat(after(2, silent(), silent()).useTrouble(lun(S1))).isEqualTo(Duration.ofSeconds(2));
-        memory.grantTried(lun(S1), true, 0);
-        assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
-    }
-
-    @Test
-    void aLabelThatCannotBeReadIsTroubleUntilItIsReadOrTheLegIsSeenInAPool() {
-        memory.importTried(D1, lun(S1), false, 0);
-        memory.importTried(D1, lun(S1), false, 5_000_000_000L);
-        assertThat(after(9, silent(), database(true)).useTrouble(lun(S1))).hasSeconds(9);
-        assertThat(after(1, silent(), database(true, good())).useTrouble(lun(S1)))
-                .isZero();
-
-        memory.importTried(D1, lun(S1), false, seconds * 1_000_000_000L);
-        memory.importTried(D1, lun(S1), true, 0);
-        assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
-    }
-
     private boolean settling(Observation seen) {
         return seen.history().settling().contains(new LeafKey(D1, good().guid()));
     }
@@ -393,25 +288,6 @@ class MemoryTest {
         after(15, silent(), database(true, good()));
         after(1, silent(), silent());
         assertThat(settling(after(1, silent(), database(true, good())))).isTrue();
-    }
-
-    private Optional<Duration> offlineTrouble(Observation seen) {
-        return Optional.ofNullable(seen.history().offlineTrouble().get(new LeafKey(D1, good().guid())));
-    }
-
-    @Test
-    void aLegThatCannotBePutOfflineIsRememberedUntilItIs() {
-        LeafKey leaf = new LeafKey(D1, good().guid());
-        memory.offlineTried(leaf, false, 0);
-        memory.offlineTried(leaf, false, 1_000_000_000L);
-        assertThat(offlineTrouble(after(5, silent(), database(true, good())))).contains(Duration.ofSeconds(5));
-        assertThat(offlineTrouble(after(1, silent(), silent()))).contains(Duration.ofSeconds(6));
-
-        LegReport offline = leg(VdevState.OFFLINE, 0, false, false);
-        assertThat(offlineTrouble(after(1, silent(), database(true, offline)))).isEmpty();
-        memory.offlineTried(leaf, false, 0);
-        memory.offlineTried(leaf, true, 0);
-        assertThat(offlineTrouble(after(1, silent(), silent()))).isEmpty();
     }
 
     @Test

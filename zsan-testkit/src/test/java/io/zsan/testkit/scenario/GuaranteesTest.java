@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import io.zsan.decide.Note;
 import io.zsan.testkit.scenario.GuaranteeTable.Row;
+import io.zsan.testkit.sim.schedule.Fault;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +41,11 @@ class GuaranteesTest {
         }
     }
 
+    /** The owner dies together with something else, and its pool is to go to another node. */
+    private static Scenario withTheOwner(Fault other) {
+        return Scenario.usual().where(at(40).crash("d1").until(120), other, at(45).failover("p1", "d2"));
+    }
+
     private static ListMultimap<String, Staged> stage() {
         ImmutableListMultimap.Builder<String, Staged> all = ImmutableListMultimap.builder();
         all.put(
@@ -69,22 +75,14 @@ class GuaranteesTest {
                 BOTH,
                 new Staged(
                         "silent",
-                        Scenario.usual()
-                                .where(
-                                        at(40).crash("d1").until(120),
-                                        at(40).pause("s1").until(110),
-                                        at(45).failover("p1", "d2")),
+                        withTheOwner(at(40).pause("s1").until(110)),
                         after -> takenOverBefore(110, after),
                         after -> refusedUntil(110, after)));
         all.put(
                 BOTH,
                 new Staged(
                         "power",
-                        Scenario.usual()
-                                .where(
-                                        at(40).crash("d1").until(120),
-                                        at(40).crash("s1").until(110),
-                                        at(45).failover("p1", "d2")),
+                        withTheOwner(at(40).crash("s1").until(110)),
                         after -> takenOverBefore(110, after),
                         after -> after.notes(Note.Kind.STALE_LEGS_ONLY)
                                 .inOrder("ASKED accept", "POOL_IMPORTED d2: p1")));
@@ -92,11 +90,7 @@ class GuaranteesTest {
                 BOTH,
                 new Staged(
                         "disk",
-                        Scenario.usual()
-                                .where(
-                                        at(40).failReads("s1").until(110),
-                                        at(40).crash("d1").until(120),
-                                        at(45).failover("p1", "d2")),
+                        withTheOwner(at(40).failReads("s1").until(110)),
                         after -> takenOverBefore(110, after),
                         after -> refusedUntil(110, after)));
         all.put(
