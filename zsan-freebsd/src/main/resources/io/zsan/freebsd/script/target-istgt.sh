@@ -65,7 +65,7 @@ running() {
         { pid = $1; sub(/^ *[0-9]+ +/, ""); if (index($0, ours) == 1) print pid, $0 }'
 }
 answers() {
-    "${istgt}control" -c "$run/istgtcontrol.conf" list > /dev/null 2>&1
+    /usr/bin/timeout 10 "${istgt}control" -c "$run/istgtcontrol.conf" list > /dev/null 2>&1
 }
 # Starts it, and waits until it answers. Argument: its configuration. What it says is left in "said".
 start() {

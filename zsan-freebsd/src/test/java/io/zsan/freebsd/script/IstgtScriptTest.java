@@ -167,6 +167,17 @@ class IstgtScriptTest {
         assertThat(log()).isEqualTo("istgt HASH.conf\n");
     }
 
+    /** Otherwise the same change would wait for it again and again. */
+    @Test
+    void startsItAnewWhereItDoesNotAnswer() throws Exception {
+        access("WD1", "1", GRANT);
+        box.write("hangs", "");
+        log();
+
+        assertThat(access("WD1", "1", GRANT).exit()).isZero();
+        assertThat(log()).isEqualTo("kill -s KILL 771\nistgt HASH.conf\n");
+    }
+
     @Test
     void isUnknownWhereTheProcessDoesNotEnd() throws Exception {
         box.write("signals", "1000");

@@ -66,6 +66,7 @@ final class ScriptBox {
                     cp "$2" "$BOX/in-force"
                     """),
             Map.entry("istgtcontrol", "stat -c %a \"$2\" > \"$BOX/modes\"; [ -s \"$BOX/ps\" ]"),
+            Map.entry("timeout", "if [ -e \"$BOX/hangs\" ]; then rm \"$BOX/hangs\"; exit 124; fi; shift; exec \"$@\""),
             Map.entry("nc", "echo \"nc $*\" >> \"$BOX/log\"; [ ! -e \"$BOX/nc-refused\" ]"),
             Map.entry("dd", "echo dd >> \"$BOX/log\"; exec /usr/bin/dd \"$@\""));
 
