@@ -121,14 +121,21 @@ final class TransactionGroup {
         }
     }
 
-    /** Takes the legs over, after creation or import; what an import replays is written to all of them. */
+    /**
+     * Takes the legs over, after creation or import; what an import replays is written to all of them. Where a data mirror
+     * takes no write the pool is suspended, and nothing of it is written: the intent log stays for the next import.
+     */
     void claim() {
-        txg++;
-        labelTxg = txg;
-        configChanged = false;
         pool.leaves().stream()
                 .filter(leaf -> leaf.working() && !leaf.writable())
                 .forEach(Leaf::failedWrite);
+        if (!pool.dataMirrors().stream().allMatch(Mirror::writable)) {
+            pool.suspendForErrors();
+            return;
+        }
+        txg++;
+        labelTxg = txg;
+        configChanged = false;
         PoolConfig config = pool.config();
         int data = 0;
         for (Mirror mirror : pool.mirrors()) {

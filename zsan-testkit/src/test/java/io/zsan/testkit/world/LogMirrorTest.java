@@ -84,6 +84,44 @@ class LogMirrorTest {
         assertThat(moves.lost("d2")).isEmpty();
     }
 
+    /** The import cannot replay anything: the log has to stay (seed 122194). */
+    @Test
+    void importThatNoDataLegTakesAWriteOfKeepsTheLogForTheNext() {
+        assertThat(moves.write("d1", "only in the log").done()).isTrue();
+        moves.world.host(Moves.D1).powerOff();
+        moves.grant("d2", "s1d1", "s3d1");
+        moves.disk("s1d1").failWrites(true);
+        assertThat(moves.importPool("d2", true, "s1d1", "s3d1").refusal()).isEmpty();
+        assertThat(moves.lab.pool("d2").suspended()).isTrue();
+        assertThat(moves.on("s3d1")).containsExactly("only in the log");
+
+        moves.world.host(Moves.D2).powerOff();
+        moves.disk("s1d1").failWrites(false);
+        moves.d1().powerOn();
+        moves.lab.advance(60);
+        moves.grant("d1", "s1d1", "s3d1");
+        assertThat(moves.importPool("d1", true, "s1d1", "s3d1").refusal()).isEmpty();
+        assertThat(moves.lost("d1")).isEmpty();
+    }
+
+    @Test
+    void importThatNoDataLegTakesAWriteOfReplaysOnceItGoesOn() {
+        assertThat(moves.write("d1", "only in the log").done()).isTrue();
+        moves.world.host(Moves.D1).powerOff();
+        moves.grant("d2", "s1d1", "s3d1");
+        moves.disk("s1d1").failWrites(true);
+        assertThat(moves.importPool("d2", true, "s1d1", "s3d1").refusal()).isEmpty();
+        moves.disk("s1d1").failWrites(false);
+
+        KernelOp clear =
+                moves.world.call(() -> moves.world.database(Moves.D2).zpool().clear("p1"));
+        moves.lab.advance(6);
+
+        assertThat(clear.done()).isTrue();
+        assertThat(moves.on("s1d1")).containsExactly("only in the log");
+        assertThat(moves.on("s3d1")).isEmpty();
+    }
+
     @Test
     void importWithoutTheLogIsRefused() {
         moves.world.host(Moves.D1).powerOff();
