@@ -193,6 +193,15 @@ final class LegLoss {
                             + now.policy().minInSync()
                             + " others are known to be, and no free LUN can take its place now; add or free a LUN of its"
                             + " size in another failure domain, or run with a lower minInSync");
+        } else if (left.there().flatMap(p -> droppedByZfs(p, leg)).isPresent()
+                && now.connected(left.owner(), leg.lun())
+                && left.noneRecovers(pool, leg)) {
+            draft.note(
+                    Note.Kind.ATTENTION,
+                    pool.name(),
+                    "ZFS has dropped leg " + leg.lun() + " (" + why
+                            + "), and every other leg of its mirror has errors and may"
+                            + " lack writes; fail over, so that it is imported with the legs that are recorded");
         } else {
             draft.waiting(
                     pool.name(), "leg " + leg.lun() + " is gone (" + why + ") but too few others are left; frozen");

@@ -48,6 +48,15 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
         return others(pool, leg).stream().filter(this::alive).toList();
     }
 
+    /** Whether each of the others is out of the pool or has errors, which do not go away by waiting. */
+    boolean noneRecovers(PoolRecord pool, Leg leg) {
+        return there.filter(p -> others(pool, leg).stream()
+                        .allMatch(l -> Situation.leaf(p, l)
+                                .filter(leaf -> leaf.state() == VdevState.ONLINE && leaf.errors() == 0)
+                                .isEmpty()))
+                .isPresent();
+    }
+
     private boolean alive(Leg leg) {
         return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && holds(leg);
     }

@@ -182,4 +182,33 @@ class LastLegsTest {
         assertThat(refused.noted(Note.Kind.ATTENTION, "ZFS has refused for 120 s or more"))
                 .isTrue();
     }
+
+    /** Neither can be given up, and none of them gets well by waiting: imported together, each has what the others lack. */
+    @Test
+    void whereZfsDroppedALegAndAllOthersHaveErrorsAFailoverIsAdvised() {
+        Picture none = failing(in(VdevState.REMOVED, whole, S1), S2, S3);
+
+        assertThat(state(none.then(), S1)).contains(LegState.IN_SYNC);
+        assertThat(none.noted(
+                        Note.Kind.ATTENTION,
+                        "ZFS has dropped leg " + lun(S1) + " (the pool says REMOVED), and"
+                                + " every other leg of its mirror has errors"))
+                .isTrue();
+        Picture out = failing(in(VdevState.REMOVED, whole, S1, S2), S3);
+        assertThat(out.noted(Note.Kind.ATTENTION, "ZFS has dropped leg " + lun(S2)))
+                .isTrue();
+    }
+
+    @Test
+    void nobodyIsToldToFailOverWhileALegMayComeBackOrGetWell() {
+        Picture none = failing(in(VdevState.REMOVED, whole, S1), S2, S3);
+        Picture down = none.session(lun(S1), false);
+        Picture filling = failing(in(VdevState.REMOVED, whole, S1), S2)
+                .leaf(lun(S3), l -> new LegReport(l.guid(), l.serial(), l.state(), 0, l.replacing(), true));
+
+        assertThat(down.decide().notes()).noneMatch(n -> n.text().contains("fail over"));
+        assertThat(down.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
+        assertThat(filling.decide().notes()).noneMatch(n -> n.text().contains("fail over"));
+        assertThat(filling.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
+    }
 }

@@ -36,8 +36,7 @@ public final class EndsWhole implements Invariant {
             }
         }
         for (LunRecord lun : ledger.luns()) {
-            boolean kept = lun.formerPool().filter(truth.damaged()::of).isPresent();
-            if (lun.state() != LunState.FREE && lun.state() != LunState.IN_POOL && !kept) {
+            if (lun.state() != LunState.FREE && lun.state() != LunState.IN_POOL && !kept(lun)) {
                 return Optional.of(lun.ref() + " is " + lun.state());
             }
         }
@@ -88,6 +87,12 @@ public final class EndsWhole implements Invariant {
         return pool.resilvers().last().filter(scan -> scan.errors() > 0).isPresent();
     }
 
+    /** Whether a LUN may hold what its pool was damaged by: it is neither wiped nor used again then. */
+    private boolean kept(LunRecord lun) {
+        return lun.state() != LunState.FREE
+                && lun.formerPool().filter(truth.damaged()::of).isPresent();
+    }
+
     /** Whether some LUN that is in no pool could take a place in the mirror: as large, of its sectors, and apart. */
     private boolean sparesFor(LedgerState ledger, MirrorRecord mirror) {
         List<LunRecord> legs = mirror.legs().stream()
@@ -96,7 +101,7 @@ public final class EndsWhole implements Invariant {
         long size = legs.stream().mapToLong(LunRecord::sizeBytes).min().orElse(0);
         int sector = legs.stream().mapToInt(LunRecord::sectorBytes).max().orElse(0);
         return ledger.luns().stream()
-                .filter(lun -> lun.state() != LunState.IN_POOL)
+                .filter(lun -> lun.state() != LunState.IN_POOL && !kept(lun))
                 .filter(lun -> lun.sizeBytes() >= size && (sector == 0 || lun.sectorBytes() == sector))
                 .anyMatch(lun -> legs.stream().noneMatch(leg -> together(leg, lun)));
     }
