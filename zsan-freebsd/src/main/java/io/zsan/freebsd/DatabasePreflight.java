@@ -23,6 +23,8 @@ final class DatabasePreflight {
     private static final String KERNEL = "zfs-kmod-";
     private static final String ISCSID = "iscsid_enable";
     private static final String LOGINS = "iscsictl_enable";
+    private static final String SCRUBS = "daily_scrub_zfs_enable";
+    private static final List<String> PERIODIC = List.of("/etc/periodic.conf", "/etc/periodic.conf.local");
     private static final SystemPreflight SYSTEM = new SystemPreflight(
             new SystemPreflight.Oldest(
                     FreeBsdRelease.FREEBSD_10,
@@ -39,6 +41,7 @@ final class DatabasePreflight {
     private final List<Command> ofSystem;
     private final Command ofSysctls;
     private final Command ofIscsid;
+    private final Command ofPeriodic;
     private final Command ofVersion;
 
     DatabasePreflight(
@@ -58,16 +61,21 @@ final class DatabasePreflight {
         this.ofSysctls = Command.reading("/sbin/sysctl", sysctls).within(deadlines.look());
         this.ofIscsid =
                 Command.reading("/usr/sbin/service", "iscsid", "onestatus").within(deadlines.look());
+        this.ofPeriodic = Command.reading("/usr/sbin/sysrc", "-i", "-f", PERIODIC.get(0), "-f", PERIODIC.get(1), SCRUBS)
+                .within(deadlines.look());
         this.ofVersion = Command.reading("/sbin/zpool", "version").within(deadlines.look());
     }
 
     List<Finding> run() {
         Findings findings = new Findings(runner.node());
-        List<Attempt> attempts = runner.runAll(
-                Stream.concat(Stream.of(ofSysctls, ofIscsid), ofSystem.stream()).toList());
-        SystemPreflight.Seen seen = SYSTEM.look(attempts.subList(2, attempts.size()), findings);
-        findings.answered(attempts.get(0)).ifPresent(result -> sysctls(result, findings));
+        List<Attempt> attempts =
+                runner.runAll(Stream.concat(Stream.of(ofSysctls, ofIscsid, ofPeriodic), ofSystem.stream())
+                        .toList());
+        SystemPreflight.Seen seen = SYSTEM.look(attempts.subList(3, attempts.size()), findings);
+        boolean illumos = seen.release().filter(release -> !release.openZfs()).isPresent();
+        findings.answered(attempts.get(0)).ifPresent(result -> sysctls(result, illumos, findings));
         iscsid(attempts.get(1), seen.rc(), findings);
+        findings.answered(attempts.get(2)).ifPresent(result -> scrubs(result, findings));
         List<Command> ofZfs =
                 Stream.concat(Stream.of(ofVersion), pools.commands().stream()).toList();
         Optional<List<Attempt>> answers = gate.ifFree(() -> gate.runAll(ofZfs, 0));
@@ -106,13 +114,13 @@ final class DatabasePreflight {
                 .findFirst();
     }
 
-    private void sysctls(CommandResult result, Findings findings) {
+    private void sysctls(CommandResult result, boolean illumos, Findings findings) {
         Sysctl there = Sysctl.parse(sysctls, sysctls, result.out());
         if (there.get(HOSTID).orElse(NO_HOSTID).equals(NO_HOSTID)) {
             findings.refuse(
                     "it has no hostid", said(there, HOSTID), "service hostid_save onestart; service hostid onestart");
         }
-        for (Setting setting : Setting.bad(settings, there)) {
+        for (Setting setting : Setting.bad(settings, illumos, there)) {
             String what = setting.name() + " is not good: " + setting.why();
             String remedy = "sysctl " + setting.wanted()
                     + ", and the same in /etc/sysctl.conf.local; FreeBsdFleet.tune does both";
@@ -121,6 +129,16 @@ final class DatabasePreflight {
             } else {
                 findings.warn(what, said(there, setting.name()), remedy);
             }
+        }
+    }
+
+    private static void scrubs(CommandResult result, Findings findings) {
+        RcConf periodic = RcConf.parse(List.of(SCRUBS), result.out());
+        if (periodic.on(SCRUBS)) {
+            findings.warn(
+                    "the daily jobs scrub pools whenever it is their time: a scrub slows databases and resilvers down",
+                    SystemPreflight.said(periodic, SCRUBS),
+                    "sysrc -f /etc/periodic.conf daily_scrub_zfs_enable=NO; scrub each pool at a time of its own");
         }
     }
 

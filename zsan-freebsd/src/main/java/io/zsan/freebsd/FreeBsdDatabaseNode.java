@@ -77,7 +77,7 @@ public final class FreeBsdDatabaseNode implements DatabaseNodeDriver {
         work = new PoolWork(gate, pools, check, dialects, deadlines);
         preflight = new DatabasePreflight(runner, gate, deadlines, options.disconnectMode, options.clock);
         nudges = new Nudges(runner, deadlines.look(), options.clock);
-        tuning = new Tuning(runner, deadlines, options.disconnectMode);
+        tuning = new Tuning(runner, dialects, deadlines, options.disconnectMode);
     }
 
     /**

@@ -13,8 +13,9 @@ import java.util.function.LongPredicate;
  * @param value what {@link FreeBsdDatabaseNode#tune} sets it to where it is not good
  * @param refuses whether zsan must not work with another value; else that is a warning
  * @param why what another value does
+ * @param illumos whether it matters for ZFS of illumos only, up to FreeBSD 12
  */
-record Setting(String name, LongPredicate good, long value, boolean refuses, String why) {
+record Setting(String name, LongPredicate good, long value, boolean refuses, String why, boolean illumos) {
     /** Below it an idle session is dropped again and again (measured, A5). */
     private static final int LEAST_PING_TIMEOUT = 3;
 
@@ -28,6 +29,13 @@ record Setting(String name, LongPredicate good, long value, boolean refuses, Str
     private static final int SHORTEST_RETRY = 5;
 
     private static final int RETRY = 10;
+
+    /** Sectors of 4 KiB: a vdev that was made for 512 bytes takes no disk of 4 KiB in the place of one of its own. */
+    private static final int ASHIFT = 12;
+
+    private Setting(String name, LongPredicate good, long value, boolean refuses, String why) {
+        this(name, good, value, refuses, why, false);
+    }
 
     static List<Setting> of(DisconnectMode mode) {
         long failing = mode == DisconnectMode.FREEZE ? 0 : 1;
@@ -67,7 +75,14 @@ record Setting(String name, LongPredicate good, long value, boolean refuses, Str
                         value -> value == 1,
                         1,
                         true,
-                        "there is no /dev/diskid, under which zsan knows the disks"));
+                        "there is no /dev/diskid, under which zsan knows the disks"),
+                new Setting(
+                        "vfs.zfs.min_auto_ashift",
+                        value -> value >= ASHIFT,
+                        ASHIFT,
+                        false,
+                        "a new pool takes no disk with larger sectors later on",
+                        true));
     }
 
     static List<String> names(List<Setting> settings) {
@@ -75,8 +90,9 @@ record Setting(String name, LongPredicate good, long value, boolean refuses, Str
     }
 
     /** Those that are not good, or not there. */
-    static List<Setting> bad(List<Setting> settings, Sysctl there) {
+    static List<Setting> bad(List<Setting> settings, boolean illumos, Sysctl there) {
         return settings.stream()
+                .filter(setting -> illumos || !setting.illumos())
                 .filter(setting -> there.get(setting.name())
                         .filter(value -> value.matches("-?[0-9]{1,9}"))
                         .filter(value -> setting.good.test(Long.parseLong(value)))

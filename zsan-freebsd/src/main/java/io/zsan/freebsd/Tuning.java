@@ -13,20 +13,23 @@ import java.util.List;
 /** Sets the sysctls that preflight finds fault with, because somebody asked for it. */
 final class Tuning {
     private final CommandRunner runner;
+    private final Dialects dialects;
     private final Deadlines deadlines;
     private final List<Setting> settings;
     private final Command read;
 
-    Tuning(CommandRunner runner, Deadlines deadlines, DisconnectMode mode) {
+    Tuning(CommandRunner runner, Dialects dialects, Deadlines deadlines, DisconnectMode mode) {
         this.runner = runner;
+        this.dialects = dialects;
         this.deadlines = deadlines;
         this.settings = Setting.of(mode);
         this.read = Command.reading("/sbin/sysctl", Setting.names(settings)).within(deadlines.look());
     }
 
     List<SysctlChange> run() {
+        boolean illumos = !dialects.get().system().openZfs();
         Sysctl before = read();
-        List<Setting> bad = Setting.bad(settings, before);
+        List<Setting> bad = Setting.bad(settings, illumos, before);
         if (bad.isEmpty()) {
             return List.of();
         }
@@ -41,7 +44,7 @@ final class Tuning {
                     + "; where kern.iscsi is unknown, start iscsid first");
         }
         Sysctl after = read();
-        List<Setting> left = Setting.bad(settings, after);
+        List<Setting> left = Setting.bad(settings, illumos, after);
         if (!left.isEmpty()) {
             throw new CommandRefused(runner.node() + ": set, and read back as something else: " + Setting.names(left));
         }

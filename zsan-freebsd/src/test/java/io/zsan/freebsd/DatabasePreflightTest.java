@@ -1,6 +1,7 @@
 package io.zsan.freebsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zsan.decide.DisconnectMode;
 import io.zsan.freebsd.captures.Captures;
@@ -21,6 +22,8 @@ class DatabasePreflightTest {
     private String version = "zfs-2.1.9-FreeBSD_g92e0d9d18\nzfs-kmod-2.1.9-FreeBSD_g92e0d9d18\n";
     private String release = "13.2-RELEASE\n";
     private String pools = "p1\tzsan:3\tnone\twait\toff\toff\n";
+    private CommandResult multihost = ScriptedRunner.said(0, "p1\toff\nother\ton\n", "");
+    private String periodic = "";
     private String rc = "zfsd_enable: NO\niscsid_enable: YES\niscsictl_enable: NO\n";
     private String status = Captures.freebsd("zpool-status-P-healthy").out();
     private String date = "100\n";
@@ -36,6 +39,7 @@ class DatabasePreflightTest {
             kern.iscsi.login_timeout: 60
             kern.iscsi.fail_on_shutdown: 1
             kern.geom.label.disk_ident.enable: 1
+            vfs.zfs.min_auto_ashift: 12
             """;
 
     private Instant now = Instant.EPOCH.plusSeconds(90);
@@ -50,6 +54,8 @@ class DatabasePreflightTest {
             return ScriptedRunner.said(1, "", "");
         } else if (line.contains("sysctl")) {
             return ScriptedRunner.said(0, sysctls, "");
+        } else if (line.contains("periodic")) {
+            return ScriptedRunner.said(0, periodic, "");
         } else if (line.contains("sysrc")) {
             return ScriptedRunner.said(0, rc, "");
         } else if (line.contains("df -k")) {
@@ -60,6 +66,8 @@ class DatabasePreflightTest {
             return ScriptedRunner.said(0, "iscsid is running as pid 401.\n", "");
         } else if (line.contains("version")) {
             return ScriptedRunner.said(0, version, "");
+        } else if (line.contains("multihost")) {
+            return multihost;
         } else if (line.contains("list")) {
             return ScriptedRunner.said(0, pools, "");
         }
@@ -74,6 +82,53 @@ class DatabasePreflightTest {
 
     private List<String> found() {
         return preflight().run().stream().map(Finding::toString).toList();
+    }
+
+    @Test
+    void multihostProtectionOfAPoolOfOursIsToldOf() {
+        multihost = ScriptedRunner.said(0, "p1\ton\nother\ton\n", "");
+
+        assertThat(found())
+                .singleElement()
+                .asString()
+                .contains("pool p1 may refuse to be imported while a leg is missing", "multihost=on");
+    }
+
+    @Test
+    void zfsOfIllumosHasNoMultihostProtectionAndItsSectorsComeFromASysctl() {
+        release = "12.4-RELEASE-p9\n";
+        version = "";
+        multihost = ScriptedRunner.said(2, "", "bad property list: invalid property 'multihost'\nusage:\n");
+
+        assertThat(found().stream().filter(finding -> finding.contains("multihost")))
+                .isEmpty();
+        sysctls = sysctls.replace("ashift: 12", "ashift: 9");
+        assertThat(found().stream().filter(finding -> finding.contains("min_auto_ashift")))
+                .singleElement()
+                .asString()
+                .contains("takes no disk with larger sectors later on", "vfs.zfs.min_auto_ashift: 9");
+        release = "13.2-RELEASE\n";
+        assertThat(found().stream().filter(finding -> finding.contains("min_auto_ashift")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatElseZpoolSaysOfMultihostIsNotUnderstood() {
+        multihost = ScriptedRunner.said(2, "", "bad property list: invalid property 'name'\n");
+
+        assertThatThrownBy(() -> preflight().run()).hasMessageContaining("invalid property 'name'");
+    }
+
+    @Test
+    void scrubsOfTheDailyJobsAreToldOf() {
+        periodic = "daily_scrub_zfs_enable: YES\n";
+
+        assertThat(found())
+                .singleElement()
+                .asString()
+                .contains("the daily jobs scrub pools", "daily_scrub_zfs_enable: YES");
+        periodic = "daily_scrub_zfs_enable: NO\n";
+        assertThat(found()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.zsan.testkit.fake;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.testkit.world.Files;
 import io.zsan.testkit.world.Host;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,20 @@ final class HostPrograms {
 
     private HostPrograms() {}
 
-    /** {@code sysrc [-i] NAME[=VALUE]…}. */
+    /** {@code sysrc [-i] [-f FILE]… NAME[=VALUE]…}: in these files, which are read only here, or in rc.conf. */
     static int sysrc(Execution execution, List<String> words) {
         boolean ignore = words.size() > 1 && words.get(1).equals("-i");
         Map<String, String> rc = execution.host().rcConf();
+        int at = ignore ? 2 : 1;
+        if (words.size() > at && words.get(at).equals("-f")) {
+            rc = new LinkedHashMap<>();
+            for (; words.size() > at + 1 && words.get(at).equals("-f"); at += 2) {
+                rc.putAll(variables(
+                        execution.host().files().read(words.get(at + 1)).orElse("")));
+            }
+        }
         int status = 0;
-        for (String word : words.subList(ignore ? 2 : 1, words.size())) {
+        for (String word : words.subList(at, words.size())) {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             Optional<String> old = Optional.ofNullable(rc.get(name));
@@ -36,6 +45,18 @@ final class HostPrograms {
             }
         }
         return status;
+    }
+
+    private static Map<String, String> variables(String file) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String line : file.lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                variables.put(
+                        line.substring(0, equals), line.substring(equals + 1).replace("\"", ""));
+            }
+        }
+        return variables;
     }
 
     /** Words: sh, -c, text, name, NAME=VALUE…. */

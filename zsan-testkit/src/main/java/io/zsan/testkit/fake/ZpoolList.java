@@ -98,8 +98,9 @@ final class ZpoolList {
             case "dedupratio", "dedup" -> "1.00";
             case "comment", "cachefile" -> pool.properties().getOrDefault(property, "-");
             case "checkpoint", "expandsize", "altroot" -> "-";
-            case "readonly", "multihost", "autoreplace", "autoexpand" ->
-                pool.properties().getOrDefault(property, "off");
+            case "readonly", "autoreplace", "autoexpand" -> pool.properties().getOrDefault(property, "off");
+            case "multihost" ->
+                execution.release().illumos() ? null : pool.properties().getOrDefault(property, "off");
             case "failmode" -> pool.properties().getOrDefault(property, "wait");
             case "ashift" -> pool.properties().getOrDefault(property, "0");
             default -> null;

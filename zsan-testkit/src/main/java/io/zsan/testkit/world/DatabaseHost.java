@@ -49,6 +49,7 @@ public final class DatabaseHost extends Host {
         sysctls().put("kern.iscsi.iscsid_timeout", "60");
         sysctls().put("kern.iscsi.ping_timeout", "5");
         sysctls().put("kern.iscsi.debug", "1");
+        sysctls().put("vfs.zfs.min_auto_ashift", "9");
         daemons().add("iscsid");
     }
 
