@@ -125,8 +125,9 @@ final class Targets {
             Target.of("fleet-file", List.of(FLEET), text -> FleetFile.parse(Path.of("/etc/zsan/fleet.toml"), text))
                     .ofInput());
 
-    static final List<Target<?>> ALL =
-            Stream.concat(OF_STORAGE.stream(), HostTargets.ALL.stream()).toList();
+    static final List<Target<?>> ALL = Stream.of(OF_STORAGE, HostTargets.ALL, IstgtTargets.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private Targets() {}
 
