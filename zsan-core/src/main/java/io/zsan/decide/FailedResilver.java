@@ -23,7 +23,8 @@ final class FailedResilver {
     private FailedResilver() {}
 
     /** Gives the leg up if its resilver failed through its own fault. Returns whether it did. */
-    static boolean giveUp(Situation now, PoolRecord pool, Leg leg, LegReport leaf, PoolReport there, Draft draft) {
+    static boolean giveUp(
+            Situation now, PoolRecord pool, Leg leg, LegReport leaf, PoolReport there, Survivors left, Draft draft) {
         Optional<ScanReport> scan = there.scan()
                 .filter(s -> s.state() == ScanReport.State.FINISHED
                         && !leg.scanBefore().equals(Optional.of(s.identity())));
@@ -52,6 +53,16 @@ final class FailedResilver {
                     what + ", and so did those of " + MOST_TRIES
                             + " other LUNs before; look for what they share, such as the memory of the owner, then clear the"
                             + " errors and scrub");
+            return false;
+        }
+        if (left.alive(pool, leg).isEmpty()) {
+            // R5: where the others failed as well, ZFS may have gone on with this one alone.
+            attention(
+                    pool,
+                    draft,
+                    what
+                            + ", but no other leg of its mirror is known to hold everything either; run zpool clear, then zpool"
+                            + " scrub, or fail over and accept the loss by name");
             return false;
         }
         draft.retire(leg.lun());

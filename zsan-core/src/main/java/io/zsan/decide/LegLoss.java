@@ -35,7 +35,9 @@ final class LegLoss {
                 if (why.isEmpty()) {
                     continue;
                 }
-                if (leg.state() == LegState.SYNCING) {
+                if (leg.state() == LegState.SYNCING && !left.canSpare(after, leg)) {
+                    kept(pool, leg, why.get(), draft);
+                } else if (leg.state() == LegState.SYNCING) {
                     // It never counted (R8): it leaves the record at once, and the replacement starts anew.
                     after = without(after, leg);
                     draft.retire(leg.lun());
@@ -173,6 +175,16 @@ final class LegLoss {
     private static boolean mayGoShort(
             Situation now, PoolRecord pool, MirrorRecord mirror, Leg leg, Survivors left, Draft draft) {
         return now.restartedUnder(leg) && left.suffice(pool, leg, 1) && LegReplacement.atHand(now, mirror, leg, draft);
+    }
+
+    private static void kept(PoolRecord pool, Leg leg, String why, Draft draft) {
+        draft.note(
+                Note.Kind.ATTENTION,
+                pool.name(),
+                "leg " + leg.lun() + " was being filled, and is gone (" + why
+                        + "); it is kept, since no other leg of its"
+                        + " mirror is known to hold what was written meanwhile; bring its storage node back and run zpool clear,"
+                        + " then zpool scrub, or fail over and accept the loss by name");
     }
 
     private static void frozen(Situation now, PoolRecord pool, Leg leg, Survivors left, String why, Draft draft) {

@@ -60,9 +60,10 @@ final class LegReplacement {
                             "it is connected, and the pool does not have it yet"));
             return true;
         }
+        Survivors left = new Survivors(now, owner, Optional.of(there));
         // R8: what a person has just cleared looks sound, and ZFS may be about to resilver it again.
         if (synced(leg, leaf.get(), there)
-                && !new Survivors(now, owner, Optional.of(there)).settling(leg)
+                && !left.settling(leg)
                 && !mirrorOf(pool, leg).inSync().isEmpty()) {
             draft.put(
                     pool.mapLegs(l -> l.equals(leg)
@@ -71,7 +72,7 @@ final class LegReplacement {
                     "R8: leg " + leg.lun() + " of " + pool.name() + " is resilvered without errors: in sync");
             return true;
         }
-        if (FailedResilver.giveUp(now, pool, leg, leaf.get(), there, draft)) {
+        if (FailedResilver.giveUp(now, pool, leg, leaf.get(), there, left, draft)) {
             return true;
         }
         draft.waiting(pool.name(), "leg " + leg.lun() + " is resilvering");

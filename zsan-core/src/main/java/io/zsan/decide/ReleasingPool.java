@@ -2,10 +2,12 @@ package io.zsan.decide;
 
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.LunRef;
+import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.StorageNodeReport;
@@ -41,6 +43,9 @@ final class ReleasingPool {
                     "is suspended on " + releasing.from() + " and cannot be exported; fail over instead");
             return;
         }
+        if (there.isPresent() && !sparesFilling(now, pool, releasing.from(), there, draft)) {
+            return;
+        }
         if (there.isPresent() || !released(now, pool, releasing)) {
             export(now, pool, releasing, there.isPresent(), draft);
             return;
@@ -58,6 +63,18 @@ final class ReleasingPool {
             return;
         }
         hand(now, pool, releasing, draft);
+    }
+
+    /** The new owner imports without the legs that are being filled. */
+    private static boolean sparesFilling(
+            Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
+        Survivors left = new Survivors(now, owner, there);
+        Optional<Leg> needed = pool.legs().stream()
+                .filter(leg -> leg.state() == LegState.SYNCING && !left.canSpare(pool, leg))
+                .findFirst();
+        needed.ifPresent(leg ->
+                draft.waiting(pool.name(), "leg " + leg.lun() + " is being filled, and may hold what the others lack"));
+        return needed.isEmpty();
     }
 
     private static void export(

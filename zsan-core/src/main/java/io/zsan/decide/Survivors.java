@@ -48,6 +48,15 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
         return others(pool, leg).stream().filter(this::alive).toList();
     }
 
+    /**
+     * Whether a leg that is being filled may leave the record (R5): it takes every new write, too, and where the others
+     * failed ZFS went on with it alone. One that the pool does not have took none.
+     */
+    boolean canSpare(PoolRecord pool, Leg leg) {
+        boolean never = there.filter(p -> Situation.leaf(p, leg).isEmpty()).isPresent();
+        return never || (!inDoubt() && !alive(pool, leg).isEmpty());
+    }
+
     /** Whether each of the others is out of the pool or has errors, which do not go away by waiting. */
     boolean noneRecovers(PoolRecord pool, Leg leg) {
         return there.filter(p -> others(pool, leg).stream()

@@ -211,4 +211,49 @@ class LastLegsTest {
         assertThat(filling.decide().notes()).noneMatch(n -> n.text().contains("fail over"));
         assertThat(filling.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
     }
+
+    /** It takes every new write, too: where the others failed, ZFS went on with it alone (seed 204775). */
+    @Test
+    void aLegThatWasBeingFilledIsKeptWhileNoOtherIsKnownToHoldEverything() {
+        Picture gone = GapEdgeTest.filling(whole, lun(S1), false)
+                .session(lun(S1), false)
+                .down(lun(S1), DROP_AFTER);
+        Picture kept = failing(gone, S2, S3);
+
+        assertThat(state(gone.then(), S1)).isEmpty();
+        assertThat(state(failing(gone, S2).then(), S1)).isEmpty();
+        assertThat(state(kept.then(), S1)).contains(LegState.SYNCING);
+        assertThat(kept.noted(Note.Kind.ATTENTION, "leg " + lun(S1) + " was being filled, and is gone"))
+                .isTrue();
+        assertThat(kept.noted(Note.Kind.ATTENTION, "fail over and accept the loss by name"))
+                .isTrue();
+        // What the pool does not have took no write.
+        assertThat(state(kept.withoutLeaf(lun(S1)).then(), S1)).isEmpty();
+    }
+
+    /** A resilver that could not read everything leaves it open what the others lack. */
+    @Test
+    void aLegThatWasBeingFilledIsKeptWhereTheLastResilverLeavesDoubt() {
+        Picture gone = GapEdgeTest.filling(whole, lun(S1), false)
+                .session(lun(S1), false)
+                .down(lun(S1), DROP_AFTER);
+
+        assertThat(state(gone.reported(p -> LossEdgeTest.resilvered(p, 1)).then(), S1))
+                .contains(LegState.SYNCING);
+        assertThat(state(gone.reported(p -> LossEdgeTest.resilvered(p, 0)).then(), S1))
+                .isEmpty();
+    }
+
+    @Test
+    void aLegWhoseResilverFailedIsKeptWhileTheOthersHaveErrorsToo() {
+        Picture failed = failing(GapEdgeTest.filling(whole, lun(S1), true), S1)
+                .reported(
+                        p -> Pools.scan(p, Optional.of(Pools.resilver(ScanReport.State.FINISHED, 1, "the last scan"))));
+        Picture kept = failing(failed, S2, S3);
+
+        assertThat(state(failed.then(), S1)).isEmpty();
+        assertThat(state(kept.then(), S1)).contains(LegState.SYNCING);
+        assertThat(kept.noted(Note.Kind.ATTENTION, "no other leg of its mirror is known to hold everything either"))
+                .isTrue();
+    }
 }

@@ -253,7 +253,7 @@ class LossEdgeTest {
                 .isTrue();
     }
 
-    private static PoolReport resilvered(PoolReport p, long errors) {
+    static PoolReport resilvered(PoolReport p, long errors) {
         return new PoolReport(
                 p.name(),
                 p.guid(),
