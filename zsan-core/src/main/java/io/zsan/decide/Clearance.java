@@ -55,8 +55,15 @@ final class Clearance {
         int recorded = mirror.inSync().size();
         boolean filling = mirror.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
         if (policy.disconnectMode() == DisconnectMode.FAIL) {
-            // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof.
-            return filling ? recorded + 1 : recorded;
+            // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof. One that is
+            // lost
+            // is part of it until ZFS has put it offline: that ends a transaction group, of which another leg has all.
+            // What
+            // was on its way to that one when ZFS dropped the first may be on the first alone.
+            int lost = (int) mirror.legs().stream()
+                    .filter(leg -> leg.state() == LegState.LOST)
+                    .count();
+            return recorded + lost + (filling ? 1 : 0);
         }
         int several = Math.min(recorded, ofSeveral(policy, spare));
         return filling ? Math.max(1 + spare, several) : several;

@@ -105,7 +105,7 @@ class ClearanceTest {
         "1, 0, 1, FREEZE, false, false",
         "3, 3, 0, FAIL, true, true",
         "3, 2, 0, FAIL, true, false",
-        "2, 2, 1, FAIL, true, true",
+        "2, 2, 1, FAIL, true, false",
         "2, 1, 0, FAIL, true, false",
     })
     void needsTheSmallerOfTheRecordedSetAndOnePlusK(
@@ -115,6 +115,19 @@ class ClearanceTest {
 
         assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
         assertThat(choice.legs()).isEqualTo(luns(1, fenced));
+    }
+
+    /** In FAIL mode a lost leg is needed until it is out of the pool's own configuration, and of the record (seed 229228). */
+    @Test
+    void whereZfsDropsLegsItselfALostOneCountsUntilItIsOut() {
+        Situation now = situation(DisconnectMode.FAIL, true);
+
+        assertThat(Clearance.importable(now, pool(2, 3), taking(luns(1, 2), Optional.empty()), 0)
+                        .shortage())
+                .contains(new Clearance.Shortage(0, MirrorRole.DATA, 2, 3));
+        assertThat(Clearance.importable(now, pool(2, 2), taking(luns(1, 2), Optional.empty()), 0)
+                        .shortage())
+                .isEmpty();
     }
 
     @Test
