@@ -1,7 +1,9 @@
 package io.zsan.decide;
 
+import com.google.common.base.Joiner;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.LunRef;
@@ -71,6 +73,18 @@ final class TakingOverPool {
         return fenced.size() > taking.fenced().size();
     }
 
+    /** Where all recorded legs would not do: which leg may have the last writes besides, and is not imported. */
+    private static String others(PoolRecord pool, Clearance.Shortage shortage) {
+        MirrorRecord mirror = pool.mirrors().get(shortage.mirror());
+        List<LunRef> others = mirror.legs().stream()
+                .filter(leg -> !leg.isInSync())
+                .map(Leg::lun)
+                .toList();
+        return shortage.need() > mirror.inSync().size() && !others.isEmpty()
+                ? ", since the last writes may be on " + Joiner.on(", ").join(others) + " alone"
+                : "";
+    }
+
     private static void clear(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
         int spare = Clearance.spare(now.policy(), taking);
         Clearance.Choice choice = Clearance.importable(now, pool, taking, spare);
@@ -82,6 +96,7 @@ final class TakingOverPool {
                     "not imported: " + shortage.get().where() + " has "
                             + shortage.get().have() + " fenced current legs and needs "
                             + shortage.get().need()
+                            + others(pool, shortage.get())
                             + "; bring a storage node with a current leg back, or accept the loss of data in epoch "
                             + pool.epoch());
             return;

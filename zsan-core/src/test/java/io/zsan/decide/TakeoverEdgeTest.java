@@ -66,6 +66,22 @@ class TakeoverEdgeTest {
                 .isPresent();
     }
 
+    /** In FAIL mode what is recorded does not do while a leg that ZFS dropped, or is filling, may have the last writes. */
+    @Test
+    void theLegThatMayHaveTheLastWritesIsNamed() {
+        Picture all = taking(lun(S1), lun(S2), lun(S3))
+                .with(Policy.builder().disconnectMode(DisconnectMode.FAIL).build());
+
+        assertThat(cleared(all)).isTrue();
+        Picture lost = all.leg(lun(S3), Leg::lost);
+        assertThat(cleared(lost)).isFalse();
+        assertThat(lost.noted(
+                        Note.Kind.STALE_LEGS_ONLY,
+                        "has 2 fenced current legs and needs 3, since the last writes may be on " + lun(S3)
+                                + " alone;"))
+                .isTrue();
+    }
+
     private Picture taking(NodeName from) {
         return whole.with(
                 whole.pool().raised(new Ownership.TakingOver(from, D2, List.of(), Optional.empty(), Optional.empty())));
