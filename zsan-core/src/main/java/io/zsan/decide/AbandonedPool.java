@@ -14,7 +14,7 @@ final class AbandonedPool {
     static void decide(Situation now, PoolRecord pool, Ownership.Abandoned abandoned, Draft draft) {
         List<LunRef> left = now.left(pool);
         Optional<DatabaseNodeReport> node = now.database(abandoned.target());
-        if (left.isEmpty() || node.isEmpty()) {
+        if (node.isEmpty()) {
             return;
         }
         LegLoss.letGoOfLeft(now, pool, abandoned.target(), draft);

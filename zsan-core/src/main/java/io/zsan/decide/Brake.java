@@ -1,7 +1,5 @@
 package io.zsan.decide;
 
-import io.zsan.observe.Seen;
-
 /** R13: while much of the fleet is silent, we are probably the broken part. */
 final class Brake {
     static final String TEXT = "too many storage nodes are silent; nothing is replaced until more of them answer";
@@ -11,8 +9,7 @@ final class Brake {
     static boolean holds(Situation now) {
         long all = now.fleet().storageNodes().size();
         long silent = now.fleet().storageNodes().stream()
-                .map(n -> now.observation().storage().get(n.name()))
-                .filter(seen -> seen == null || seen instanceof Seen.Silent)
+                .filter(n -> now.observation().storageNode(n.name()).isEmpty())
                 .count();
         return silent > now.policy().brake() * all;
     }

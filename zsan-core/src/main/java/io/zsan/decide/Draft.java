@@ -12,7 +12,6 @@ import io.zsan.model.LunRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A decision in the making: collects records, actions and notes, and keeps one LUN from being taken twice. */
@@ -25,13 +24,6 @@ final class Draft {
 
     Draft(LedgerState ledger) {
         this.ledger = ledger;
-    }
-
-    /** The record as it will be, or as it is. */
-    Optional<LunRecord> lun(LunRef ref) {
-        LedgerRecord drafted = records.get(LunRecord.key(ref.id()));
-        Optional<LunRecord> record = drafted == null ? ledger.findLun(ref.id()) : Optional.of((LunRecord) drafted);
-        return record.filter(r -> r.ref().equals(ref));
     }
 
     List<LunRecord> freeLuns() {
@@ -59,7 +51,10 @@ final class Draft {
 
     /** Retires a LUN that leaves its pool, if it is still recorded as being in one. */
     void retire(LunRef ref) {
-        lun(ref).filter(r -> r.state() == LunState.IN_POOL).ifPresent(r -> put(r.retired()));
+        ledger.findLun(ref.id())
+                .filter(r -> r.ref().equals(ref))
+                .filter(r -> r.state() == LunState.IN_POOL)
+                .ifPresent(r -> put(r.retired()));
     }
 
     void act(Action action, String reason) {

@@ -149,21 +149,20 @@ final class LegLoss {
             return (!left.inDoubt()
                             && Survivors.others(pool, leg).stream()
                                     .anyMatch(l -> !now.restartedUnder(l) && left.holds(l)))
-                    || filledBeside(pool, leg, left.there());
+                    || filledBeside(pool, leg, left.there().orElseThrow());
         }
         return left.suffice(pool, leg, now.policy().minInSync());
     }
 
     /** Whether ZFS has a leg that is being filled in the same mirror: it writes on with that one alone. */
-    private static boolean filledBeside(PoolRecord pool, Leg leg, Optional<PoolReport> there) {
-        return there.isPresent()
-                && pool.mirrors().stream()
-                        .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
-                        .flatMap(m -> m.legs().stream())
-                        .filter(l -> l.state() == LegState.SYNCING)
-                        .map(l -> Situation.leaf(there.get(), l))
-                        .flatMap(Optional::stream)
-                        .anyMatch(l -> l.state() == VdevState.ONLINE);
+    private static boolean filledBeside(PoolRecord pool, Leg leg, PoolReport there) {
+        return pool.mirrors().stream()
+                .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
+                .flatMap(m -> m.legs().stream())
+                .filter(l -> l.state() == LegState.SYNCING)
+                .map(l -> Situation.leaf(there, l))
+                .flatMap(Optional::stream)
+                .anyMatch(l -> l.state() == VdevState.ONLINE);
     }
 
     /**

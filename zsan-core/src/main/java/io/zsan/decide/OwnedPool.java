@@ -93,8 +93,7 @@ final class OwnedPool {
      */
     private static void keepGranted(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
         for (Leg leg : pool.legs()) {
-            boolean current = leg.state() == LegState.IN_SYNC && !now.restartedUnder(leg);
-            if (!current || now.storage(leg.lun()).isEmpty()) {
+            if (leg.state() != LegState.IN_SYNC || now.restartedUnder(leg)) {
                 continue;
             }
             if (!now.grantedTo(leg.lun(), now.initiator(owner), pool.epoch())) {

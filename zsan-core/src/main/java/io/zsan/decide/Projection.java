@@ -57,6 +57,10 @@ public final class Projection {
 
     /** The observation after the action; unchanged where its node does not answer. */
     public Observation after(Observation seen, LedgerState ledger, Action action) {
+        if (seen.storageNode(action.node()).isEmpty()
+                && seen.databaseNode(action.node()).isEmpty()) {
+            return seen;
+        }
         if (action instanceof Action.PrepareStorageNode a) {
             return storage(
                     seen,
@@ -71,21 +75,18 @@ public final class Projection {
         } else if (action instanceof Action.Seal a) {
             return fence(seen, a.lun(), Epoch.SEALED, true);
         } else if (action instanceof Action.Wipe a) {
-            return answering(seen, a.node())
-                    ? seen.with(List.of(
-                            WipeProof.of(new WipeReadBack(a.order().identity().lun(), true, true))))
-                    : seen;
+            return seen.with(
+                    List.of(WipeProof.of(new WipeReadBack(a.order().identity().lun(), true, true))));
         }
         return database(atTargets(seen, action), action.node(), node -> onDatabaseNode(node, ledger, action))
-                .with(released(seen, action));
+                .with(released(action));
     }
 
     /** What storage nodes see of a database node's sessions. */
     private Observation atTargets(Observation seen, Action action) {
-        boolean answers = seen.databaseNode(action.node()).isPresent();
-        if (answers && action instanceof Action.Logout a) {
+        if (action instanceof Action.Logout a) {
             return sessionsEnd(seen, a.node(), export -> export.lun().equals(a.lun()));
-        } else if (answers && action instanceof Action.RebootNode a) {
+        } else if (action instanceof Action.RebootNode a) {
             return sessionsEnd(seen, a.node(), export -> true);
         }
         return seen;
@@ -113,9 +114,8 @@ public final class Projection {
                 .toList();
     }
 
-    private List<Proof> released(Observation seen, Action action) {
+    private static List<Proof> released(Action action) {
         return action instanceof Action.ExportPool a
-                        && seen.databaseNode(a.node()).isPresent()
                 ? List.of(ReleaseProof.of(a.pool(), a.node(), a.epoch(), false, true))
                 : List.of();
     }
@@ -157,18 +157,14 @@ public final class Projection {
                                     m -> m.withLegs(m.legs().stream()
                                             .filter(l -> !l.guid().equals(a.leaf()))
                                             .toList()))));
-        } else if (action instanceof Action.RebootNode) {
-            return new DatabaseNodeReport(node.node(), NEXT_BOOT, List.of(), List.of(), true);
         }
-        return node;
+        // RebootNode: nothing else is done on a database node.
+        return new DatabaseNodeReport(node.node(), NEXT_BOOT, List.of(), List.of(), true);
     }
 
     // What storage nodes would say.
 
     private Observation fence(Observation seen, LunRef lun, Epoch epoch, boolean remove) {
-        if (!answering(seen, lun.id().node())) {
-            return seen;
-        }
         Observation closed = storage(seen, lun.id().node(), r -> {
             Map<LunId, ExportReport> exports = new TreeMap<>(r.exports());
             if (remove) {
@@ -190,10 +186,6 @@ public final class Projection {
         Duration window = Duration.ofSeconds(1);
         return closed.with(List.of(FenceProof.of(
                 new FenceReadBack(lun, epoch, true, new TreeSet<>(), new TreeSet<>(), window, window, seen.at()))));
-    }
-
-    private static boolean answering(Observation seen, NodeName storageNode) {
-        return seen.storageNode(storageNode).isPresent();
     }
 
     private Observation export(Observation seen, ExportReport export) {

@@ -63,7 +63,7 @@ public final class Requests {
     private static void otherHome(LedgerState ledger, LunId id) {
         DiskSerial serial = id.disk();
         ledger.luns().stream()
-                .filter(l -> l.id().disk().equals(serial) && !l.id().equals(id))
+                .filter(l -> l.id().disk().equals(serial))
                 .findFirst()
                 .ifPresent(l -> {
                     throw new InvalidInput("disk " + serial + " is known to the ledger on " + l.id().node()
@@ -88,6 +88,10 @@ public final class Requests {
         if (now.database(spec.owner()).isEmpty()) {
             throw new InvalidInput(
                     "database node " + spec.owner() + " does not answer; a pool cannot be created there");
+        }
+        if (now.restarting(spec.owner())) {
+            throw new InvalidInput("database node " + spec.owner()
+                    + " is being restarted; wait until it is back, or create the pool elsewhere");
         }
         Draft draft = new Draft(ledger);
         List<MirrorRecord> mirrors = new ArrayList<>();

@@ -99,12 +99,17 @@ record Situation(Fleet fleet, Policy policy, LedgerState ledger, Observation obs
      */
     boolean clean(DatabaseNodeReport node, PoolRecord pool) {
         return node.poolsKnown()
-                && ledger.findDatabaseNode(node.node())
-                        .flatMap(DatabaseNodeRecord::recyclingSince)
-                        .isEmpty()
+                && !restarting(node.node())
                 && node.pool(pool.name()).isEmpty()
                 && pool.legs().stream()
                         .noneMatch(leg -> node.session(target(leg.lun())).isPresent());
+    }
+
+    /** Whether a restart of a database node is asked for, and not seen yet. */
+    boolean restarting(NodeName node) {
+        return ledger.findDatabaseNode(node)
+                .flatMap(DatabaseNodeRecord::recyclingSince)
+                .isPresent();
     }
 
     boolean fenced(LunRef lun, Epoch epoch) {

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zsan.act.Action;
 import io.zsan.ledger.LedgerChange;
 import io.zsan.ledger.LunRecord;
-import io.zsan.ledger.LunState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +20,15 @@ class DraftTest {
 
     @Test
     void aLunIsShownAsItWillBe() {
-        assertThat(draft.lun(lun(S4)).map(LunRecord::state)).contains(LunState.FREE);
-        draft.put(draft.lun(lun(S4)).orElseThrow().takenBy(P));
+        LunRecord free = whole.ledger().findLun(lun(S4).id()).orElseThrow();
+        assertThat(draft.freeLuns()).containsExactly(free);
+        draft.put(free.takenBy(P));
 
-        assertThat(draft.lun(lun(S4)).map(LunRecord::state)).contains(LunState.IN_POOL);
         assertThat(draft.freeLuns()).isEmpty();
     }
 
     @Test
     void aLunInAnotherGenerationIsAnother() {
-        assertThat(draft.lun(lun(S4, 1, 2))).isEmpty();
         draft.retire(lun(S1, 1, 2));
         assertThat(draft.decision().change().isEmpty()).isTrue();
     }
@@ -38,8 +36,9 @@ class DraftTest {
     /** Ledger first: what acts before its record is committed acts without leave. */
     @Test
     void aDecisionRecordsOrActsAndNeverBoth() {
-        LedgerChange change =
-                LedgerChange.of(whole.ledger(), draft.lun(lun(S4)).orElseThrow().takenBy(P));
+        LedgerChange change = LedgerChange.of(
+                whole.ledger(),
+                whole.ledger().findLun(lun(S4).id()).orElseThrow().takenBy(P));
         List<PlannedAction> actions = List.of(new PlannedAction(new Action.Seal(lun(S4)), "so"));
 
         assertThatThrownBy(() -> new Decision(change, List.of(), actions, List.of()))
@@ -58,7 +57,9 @@ class DraftTest {
 
         draft.retire(lun(S1));
         draft.retire(lun(S1));
-        assertThat(draft.lun(lun(S1)).map(LunRecord::state)).contains(LunState.RETIRED);
-        assertThat(draft.decision().change().puts()).hasSize(1);
+        LunRecord retired = whole.ledger().findLun(lun(S1).id()).orElseThrow().retired();
+        assertThat(draft.decision().change().puts())
+                .extracting(LedgerChange.Put::record)
+                .containsExactly(retired);
     }
 }

@@ -134,6 +134,16 @@ class RequestsTest {
                 .hasMessageNotContaining("for its log");
     }
 
+    /** The node would own a pool and wait for its restart for ever, and nothing could be moved there. */
+    @Test
+    void aPoolIsNotCreatedOnANodeThatIsBeingRestarted() {
+        BootId boot = whole.seen().databaseNode(D3).orElseThrow().boot();
+        Picture restarting = whole.with(new DatabaseNodeRecord(D3, Optional.of(boot)));
+        PoolSpec spec = new PoolSpec(new PoolName("q"), D3, 1, 2, Fleets.SIZE);
+
+        refused(() -> requests.createPool(restarting.ledger(), restarting.seen(), spec), "d3 is being restarted");
+    }
+
     @Test
     void aPoolIsNotCreatedOverAnotherOfItsName() {
         refused(

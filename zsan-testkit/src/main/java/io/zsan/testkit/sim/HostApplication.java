@@ -44,8 +44,9 @@ final class HostApplication {
     private final AsyncSan san;
     private final SplittableRandom random;
     private final Desk desk;
+    private final Slips slips;
     private final TreeMap<String, Long> troubleSince = new TreeMap<>();
-    private boolean busy;
+    private int waiting;
 
     /** What the host application has besides zsan: a clock, a record of its deeds, and its person. */
     interface Desk {
@@ -60,6 +61,9 @@ final class HostApplication {
 
         void accepted(DataLossAcceptance acceptance);
 
+        /** A service of the same ledger and nodes that has been given another fleet. */
+        AsyncSan over(Fleet other);
+
         /** Uses the power switch of a node. */
         void powerCycle(NodeName node);
 
@@ -73,11 +77,12 @@ final class HostApplication {
         this.san = san;
         this.random = random;
         this.desk = desk;
+        this.slips = new Slips(fleet, san, desk::over, this::ask);
     }
 
     /** Whether a request of its own is being waited for, which runs rounds by itself. */
     boolean busy() {
-        return busy;
+        return waiting > 0;
     }
 
     void enrol() {
@@ -126,6 +131,15 @@ final class HostApplication {
         ask("cancel create", san.cancelCreate(pool));
     }
 
+    void planFailover(PoolName pool, NodeName to) {
+        ask("plan", san.plan(rehearsal -> rehearsal.failover(pool, to)).thenApply(Plan::text));
+    }
+
+    /** What its people get wrong. */
+    Slips slips() {
+        return slips;
+    }
+
     void planCreate(PoolName pool, NodeName owner) {
         PoolSpec spec = spec(pool, owner);
         ask("plan", san.plan(rehearsal -> rehearsal.createPool(spec)).thenApply(Plan::text));
@@ -142,9 +156,9 @@ final class HostApplication {
      * @param which which of the legs, a bit for each; none set: all
      */
     void accept(PoolName name, int which) {
-        busy = true;
+        waiting++;
         CompletableFuture<?> unused = san.ledgerState().whenComplete((ledger, failure) -> {
-            busy = false;
+            waiting--;
             Optional<PoolRecord> pool = failure == null ? ledger.findPool(name) : Optional.empty();
             pool.filter(p -> !p.legs().isEmpty()).ifPresent(p -> accept(p, which));
         });
@@ -166,17 +180,17 @@ final class HostApplication {
     }
 
     private void ask(String what, CompletableFuture<?> request) {
-        busy = true;
+        waiting++;
         desk.asked(what);
         CompletableFuture<?> unused = request.whenComplete((result, failure) -> {
-            busy = false;
+            waiting--;
             desk.ended(what, Optional.ofNullable(failure));
         });
     }
 
     /** Looks at what a round saw, and asks for at most one thing. */
     void look(Round round) {
-        if (busy || round.interrupted()) {
+        if (busy() || round.interrupted()) {
             return;
         }
         for (PoolRecord pool : round.ledger().pools()) {
@@ -335,6 +349,11 @@ final class HostApplication {
             return false;
         }
         troubleSince.remove(pool.name() + " stuck " + pool.epoch());
+        if (Symptoms.noted(round, pool, Note.Kind.SPLIT_BRAIN, "")) {
+            // As the note says: who should not have the pool is restarted.
+            Symptoms.strangers(round, pool).forEach(desk::powerCycle);
+            return true;
+        }
         boolean stale = Symptoms.noted(round, pool, Note.Kind.STALE_LEGS_ONLY, "");
         if (stale) {
             List<LunRef> legs = pool.legs().stream()

@@ -3,6 +3,7 @@ package io.zsan.testkit.sim;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.testkit.sim.schedule.Fault;
+import io.zsan.testkit.sim.schedule.FleetEdit;
 import io.zsan.testkit.world.Host;
 import io.zsan.testkit.world.PhysicalDisk;
 import io.zsan.testkit.world.StorageHost;
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 /** Carries a schedule's faults out in the world, and takes them back when they are over. */
 final class Injector {
     private static final int BOUNCES = 4;
+
+    /** How often a person looks who watches. */
+    private static final Duration LOOKS = Duration.ofSeconds(3);
 
     private final Simulation simulation;
     private final World world;
@@ -135,6 +139,11 @@ final class Injector {
             case PERSON_STAMPS -> mistakes.stamp(fault);
             case PERSON_EMPTIES_TARGET -> mistakes.emptyTarget(fault);
             case FOREIGN_POOL -> mistakes.foreignPool(fault);
+            case FOREIGN_COPY -> mistakes.foreignCopy(fault);
+            case ASK_NONSENSE -> simulation.ask(h -> h.slips().nonsense(pool(fault), Integer.parseInt(fault.other())));
+            case ASK_EDITED_FLEET -> editedFleet(fault);
+            case ASK_WATCH -> watch(fault, fault.lasts());
+            case PERSON_CHANGES_SECRET -> mistakes.changeSecret(fault);
         }
     }
 
@@ -187,6 +196,29 @@ final class Injector {
         }
         link(fault, changes % 2 != 0);
         world.schedule(fault.lasts().dividedBy(2L * BOUNCES), () -> linkFlap(fault, changes - 1));
+    }
+
+    /** A shelf that is moved in the fleet is cabled to its new storage node as well. */
+    private void editedFleet(Fault fault) {
+        FleetEdit edit = FleetEdit.valueOf(fault.other());
+        if (edit == FleetEdit.SHELF_MOVED) {
+            NodeName next = Slips.next(simulation.fleet(), node(fault));
+            world.storage(next)
+                    .sees(storage(fault).disks().stream().filter(this::known).toList());
+        }
+        simulation.ask(h -> h.slips().editedFleet(node(fault), edit));
+    }
+
+    private boolean known(PhysicalDisk disk) {
+        return simulation.ledger().truth().luns().stream()
+                .anyMatch(lun -> lun.id().disk().equals(disk.disk().serial()));
+    }
+
+    private void watch(Fault fault, Duration left) {
+        simulation.ask(h -> h.planFailover(pool(fault), new NodeName(fault.other())));
+        if (left.compareTo(LOOKS) > 0) {
+            world.schedule(LOOKS, () -> watch(fault, left.minus(LOOKS)));
+        }
     }
 
     private void isolate(Fault fault, boolean cut) {

@@ -3,6 +3,7 @@ package io.zsan.testkit.sim;
 import io.zsan.model.NodeName;
 import io.zsan.node.VdevState;
 import io.zsan.testkit.sim.schedule.Fault;
+import io.zsan.testkit.world.Chap;
 import io.zsan.testkit.world.CtlConf;
 import io.zsan.testkit.world.DatabaseHost;
 import io.zsan.testkit.world.KernelOp;
@@ -18,7 +19,7 @@ import java.util.function.BiConsumer;
 
 /** What people do by hand on the nodes, past zsan: with a pool wherever it is imported at that moment, if anywhere. */
 final class Mistakes {
-    /** What people put back: an old stamp, which zsan renews. */
+    /** The stamp of a pool's first owner. What people put back; zsan renews it. */
     private static final String OLD = "zsan:1";
 
     /** None of ours, an old one, one that nobody has come to yet, none at all. */
@@ -51,6 +52,17 @@ final class Mistakes {
         withLeaf(fault, (pool, leaf) -> {
             int unused = pool.host().initiator().remove(leaf::isOn);
         });
+    }
+
+    /** It logs in anew with that; where targets ask for none, nothing comes of it. */
+    void changeSecret(Fault fault) {
+        withLeaf(
+                fault,
+                (pool, leaf) -> pool.host().initiator().sessions().stream()
+                        .filter(leaf::isOn)
+                        .forEach(session -> pool.host()
+                                .initiator()
+                                .modify(session, Optional.of(new Chap(session.initiator(), "changed by hand")))));
     }
 
     void export(Fault fault) {
@@ -108,7 +120,11 @@ final class Mistakes {
     }
 
     void foreignPool(Fault fault) {
-        world.database(new NodeName(fault.other())).strangePool(fault.on());
+        world.database(new NodeName(fault.other())).strangePool(fault.on(), "");
+    }
+
+    void foreignCopy(Fault fault) {
+        world.database(new NodeName(fault.other())).strangePool(fault.on(), OLD);
     }
 
     private void withLeaf(Fault fault, BiConsumer<Pool, Leaf> deed) {

@@ -13,6 +13,7 @@ import io.zsan.decide.PlannedAction;
 import io.zsan.ledger.Ledger;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.Epoch;
+import io.zsan.model.Fleet;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.testkit.sim.edge.Life;
@@ -34,6 +35,9 @@ final class Service {
     private final Simulation simulation;
     private final Life life = new Life();
     private final SimTime time;
+    private final Wire wire;
+    private final Ledger ledger;
+    private final Decisions decisions;
     private final AsyncSan san;
     private final HostApplication host;
 
@@ -44,10 +48,16 @@ final class Service {
         SplittableRandom clock = streams.fork("clock");
         // Quartz: some parts in a hundred thousand.
         this.time = new SimTime(simulation.world(), life, 1 + (clock.nextInt(11) - 5) * 1e-5);
-        Wire wire = simulation.wire(name, life, streams.fork("wire"));
-        Ledger ledger = simulation.ledger().client(name, life);
+        this.wire = simulation.wire(name, life, streams.fork("wire"));
+        this.ledger = simulation.ledger().client(name, life);
+        this.decisions = decisions;
+        this.san = over(simulation.fleet());
+        this.host = new HostApplication(simulation.fleet(), simulation.setup(), san, streams.fork("host"), new Desk());
+    }
+
+    private AsyncSan over(Fleet fleet) {
         Controller controller = new Controller(
-                simulation.fleet(),
+                fleet,
                 ledger,
                 wire,
                 decisions,
@@ -56,15 +66,14 @@ final class Service {
                 new Ear(),
                 new Databases(),
                 hook -> simulation.world().schedule(HOOK, () -> life.run(hook)));
-        this.san = new AsyncSan(
-                simulation.fleet(),
+        return new AsyncSan(
+                fleet,
                 ledger,
                 wire,
                 simulation.setup().policy(),
                 time,
                 simulation.setup().interval(),
                 controller);
-        this.host = new HostApplication(simulation.fleet(), simulation.setup(), san, streams.fork("host"), new Desk());
     }
 
     String name() {
@@ -166,6 +175,11 @@ final class Service {
         @Override
         public void accepted(DataLossAcceptance acceptance) {
             simulation.accepted(acceptance);
+        }
+
+        @Override
+        public AsyncSan over(Fleet other) {
+            return Service.this.over(other);
         }
 
         @Override

@@ -379,10 +379,11 @@ public final class Simulation {
         service(controller).time().jump(by);
     }
 
-    /** Has a service that runs and is free ask for something. */
+    /** Has a service that runs, and is free where it is not impatient, ask for something. */
     void ask(Consumer<HostApplication> request) {
         services.values().stream()
-                .filter(service -> service.life().runs() && !service.host().busy())
+                .filter(service -> service.life().runs()
+                        && (setup().impatient() || !service.host().busy()))
                 .findFirst()
                 .ifPresent(service -> request.accept(service.host()));
     }

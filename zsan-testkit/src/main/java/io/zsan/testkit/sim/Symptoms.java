@@ -8,9 +8,11 @@ import io.zsan.ledger.LegState;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
+import io.zsan.node.DatabaseNodeReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
+import io.zsan.observe.Seen;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +51,17 @@ final class Symptoms {
     static boolean online(PoolReport there, Leg leg) {
         return there.legs().stream()
                 .anyMatch(l -> leg.guid().equals(Optional.of(l.guid())) && l.state() == VdevState.ONLINE);
+    }
+
+    /** Database nodes that have a pool of that name, and are not to have it. */
+    static List<NodeName> strangers(Round round, PoolRecord pool) {
+        return round.observation().database().values().stream()
+                .map(Seen::report)
+                .flatMap(Optional::stream)
+                .filter(node -> node.pool(pool.name()).isPresent())
+                .map(DatabaseNodeReport::node)
+                .filter(node -> !node.equals(pool.ownership().target()))
+                .toList();
     }
 
     static boolean owns(Round round, PoolName pool, NodeName node) {

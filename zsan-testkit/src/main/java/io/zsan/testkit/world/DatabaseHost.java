@@ -118,7 +118,7 @@ public final class DatabaseHost extends Host {
     }
 
     /** A pool turns up that somebody made on other disks, which are gone: it is suspended, and in the way of its name. */
-    public void strangePool(String name) {
+    public void strangePool(String name, String comment) {
         world().run(() -> {
             if (powered() && pool(name).isEmpty()) {
                 LeafConfig leaf = new LeafConfig(world().newGuid(), "/dev/ada9", false, false, false, 1);
@@ -130,7 +130,7 @@ public final class DatabaseHost extends Host {
                         false,
                         List.of(new SlotConfig(Optional.empty(), List.of(leaf))));
                 PoolConfig config = new PoolConfig(
-                        name, world().newGuid(), "", false, List.of(mirror), List.of(name), Optional.empty());
+                        name, world().newGuid(), comment, false, List.of(mirror), List.of(name), Optional.empty());
                 Pool strange = new Pool(this, config, 1, List.of());
                 strange.leaves().forEach(Leaf::missing);
                 add(strange);

@@ -5,13 +5,17 @@ import io.zsan.model.Disk;
 import io.zsan.model.DiskSerial;
 import io.zsan.model.Portal;
 import io.zsan.model.StorageNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A storage node: disks, and CTL with its daemon that exports them. */
 public final class StorageHost extends Host {
     private final Portal portal;
     private final List<PhysicalDisk> disks;
+    private final Set<PhysicalDisk> seen = new LinkedHashSet<>();
     private final TargetServer targets;
     private boolean renumberAtBoot;
     private boolean bootsOpen;
@@ -36,6 +40,16 @@ public final class StorageHost extends Host {
 
     public List<PhysicalDisk> disks() {
         return disks;
+    }
+
+    /** Cables disks of another node to this one as well: it lists them from now on, and does nothing with them. */
+    public void sees(List<PhysicalDisk> others) {
+        seen.addAll(others);
+    }
+
+    /** All disks that it lists, its own and those of others. */
+    public List<PhysicalDisk> listed() {
+        return Stream.concat(disks.stream(), seen.stream()).toList();
     }
 
     public Optional<PhysicalDisk> device(String name) {

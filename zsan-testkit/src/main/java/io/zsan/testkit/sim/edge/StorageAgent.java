@@ -141,7 +141,7 @@ public final class StorageAgent {
     }
 
     List<DiskReport> disks() {
-        return host.disks().stream()
+        return host.listed().stream()
                 .map(disk -> new DiskReport(
                         disk.disk().serial(),
                         disk.disk().sizeBytes(),

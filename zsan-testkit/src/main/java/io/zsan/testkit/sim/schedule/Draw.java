@@ -51,7 +51,8 @@ final class Draw {
                 .resilversPerStorageNode(1 + random.nextInt(2))
                 .brake(chance(50) ? plain.policy().brake() : 0.5)
                 .build();
-        return plain.on(hardware, policy);
+        int disks = plain.disks() + (chance(50) ? 1 : 0);
+        return plain.on(disks, hardware, policy).impatient(chance(50));
     }
 
     /** Many storage nodes and many pools at once. */

@@ -96,7 +96,17 @@ public enum FaultKind {
     /** A person reloads the target daemon with a file that exports nothing. */
     PERSON_EMPTIES_TARGET(true),
     /** A pool of the same name, of which nobody knows, turns up on a database node until that is restarted. */
-    FOREIGN_POOL(true);
+    FOREIGN_POOL(true),
+    /** The same, with the stamp of a first epoch, as another service with the same names would make it. */
+    FOREIGN_COPY(true),
+    /** The host application asks for what is not to be had: a policy, a pool or a node that cannot be. */
+    ASK_NONSENSE(true),
+    /** A second service starts with a fleet that somebody has edited wrongly, makes disks known and plans a pool. */
+    ASK_EDITED_FLEET(true),
+    /** A person asks again and again what a takeover would do, whatever is going on. */
+    ASK_WATCH(true),
+    /** A person changes the secret of a database node's session by hand. */
+    PERSON_CHANGES_SECRET(true);
 
     private final boolean rough;
 

@@ -20,6 +20,7 @@ import java.util.List;
  * @param resilver how long filling a fresh leg takes
  * @param faultsUntil when the last fault is over
  * @param hardware what the storage nodes are made of
+ * @param impatient whether a host application may be asked for something while it still waits for something else
  */
 public record Setup(
         int storageNodes,
@@ -33,35 +34,73 @@ public record Setup(
         Duration boot,
         Duration resilver,
         Duration faultsUntil,
-        Hardware hardware) {
+        Hardware hardware,
+        boolean impatient) {
     public Setup {
         pools = ImmutableList.copyOf(pools);
     }
 
+    /** One whose host applications ask for one thing after the other. */
+    public Setup(
+            int storageNodes,
+            int disks,
+            int databaseNodes,
+            List<PoolSetup> pools,
+            int controllers,
+            Policy policy,
+            Duration interval,
+            Duration suspicion,
+            Duration boot,
+            Duration resilver,
+            Duration faultsUntil,
+            Hardware hardware) {
+        this(
+                storageNodes,
+                disks,
+                databaseNodes,
+                pools,
+                controllers,
+                policy,
+                interval,
+                suspicion,
+                boot,
+                resilver,
+                faultsUntil,
+                hardware,
+                false);
+    }
+
     /** With another end of the faults. */
     public Setup until(Duration end) {
-        return copy(pools, controllers, policy, end, hardware);
+        return copy(disks, pools, controllers, policy, end, hardware, impatient);
     }
 
     /** With other hardware, and another policy. */
-    Setup on(Hardware other, Policy otherPolicy) {
-        return copy(pools, controllers, otherPolicy, faultsUntil, other);
+    Setup on(int otherDisks, Hardware other, Policy otherPolicy) {
+        return copy(otherDisks, pools, controllers, otherPolicy, faultsUntil, other, impatient);
+    }
+
+    /** With host applications that may be asked for several things at once. */
+    Setup impatient(boolean may) {
+        return copy(disks, pools, controllers, policy, faultsUntil, hardware, may);
     }
 
     /** With fewer pools and controllers. */
     public Setup with(List<PoolSetup> fewer, int fewerControllers) {
-        return copy(fewer, fewerControllers, policy, faultsUntil, hardware);
+        return copy(disks, fewer, fewerControllers, policy, faultsUntil, hardware, impatient);
     }
 
     private Setup copy(
+            int otherDisks,
             List<PoolSetup> otherPools,
             int otherControllers,
             Policy otherPolicy,
             Duration otherEnd,
-            Hardware otherHardware) {
+            Hardware otherHardware,
+            boolean otherImpatient) {
         return new Setup(
                 storageNodes,
-                disks,
+                otherDisks,
                 databaseNodes,
                 otherPools,
                 otherControllers,
@@ -71,6 +110,7 @@ public record Setup(
                 boot,
                 resilver,
                 otherEnd,
-                otherHardware);
+                otherHardware,
+                otherImpatient);
     }
 }

@@ -11,15 +11,22 @@ final class Trouble {
     /** Names that pools are created under later, some of them again and again. */
     private static final List<String> NAMES = List.of("q1", "q2");
 
+    /** How many sorts of nonsense there are. */
+    private static final int NONSENSE = 18;
+
     private final SplittableRandom random;
     private final Setup setup;
     private final List<FaultKind> kinds;
+    /** Whether people ask and do things at odd moments, too. */
+    private final boolean odd;
+
     private final List<Fault> faults = new ArrayList<>();
 
     Trouble(SplittableRandom random, Setup setup, List<FaultKind> kinds) {
         this.random = random;
         this.setup = setup;
         this.kinds = kinds;
+        this.odd = kinds.stream().anyMatch(FaultKind::rough);
     }
 
     /** Between {@code least} and {@code most} things that go wrong within a time. */
@@ -27,7 +34,9 @@ final class Trouble {
         int many = least + random.nextInt(most - least + 1);
         for (int i = 0; i < many; i++) {
             Duration at = from.plus(Streams.between(random, Duration.ZERO, within));
-            if (random.nextInt(4) == 0) {
+            if (odd && random.nextInt(3) == 0) {
+                new OddMoments(this, random, setup.policy().disconnectMode()).incident(at);
+            } else if (random.nextInt(4) == 0) {
                 incident(at);
             } else {
                 single(at, kinds.get(random.nextInt(kinds.size())));
@@ -36,7 +45,7 @@ final class Trouble {
         return faults;
     }
 
-    private void single(Duration at, FaultKind kind) {
+    void single(Duration at, FaultKind kind) {
         switch (kind) {
             case STORAGE_CRASH, STORAGE_PAUSE, STORAGE_FLAP, STORAGE_RENUMBER -> add(at, kind, storage(), "");
             case STORAGE_POWER_CYCLE, TARGET_STOP -> add(at, kind, storage(), "", Duration.ZERO);
@@ -73,12 +82,16 @@ final class Trouble {
             case ASK_CANCEL_CREATE -> createdAndNot(at);
             case ASK_ACCEPT -> accepted(at);
             case ASK_ENROL -> add(at, kind, "fleet", "", Duration.ZERO);
-            case PERSON_OFFLINES, PERSON_LOGS_OUT ->
+            case PERSON_OFFLINES, PERSON_LOGS_OUT, PERSON_CHANGES_SECRET ->
                 add(at, kind, pool(), Integer.toString(random.nextInt(4)), Duration.ZERO);
             case PERSON_EXPORTS, PERSON_UNMOUNTS, PERSON_CACHES -> add(at, kind, pool(), "", Duration.ZERO);
             case PERSON_STAMPS -> add(at, kind, pool(), Integer.toString(random.nextInt(4)), lasts());
             case PERSON_EMPTIES_TARGET -> add(at, kind, storage(), "", Duration.ZERO);
-            case FOREIGN_POOL -> add(at, kind, random.nextBoolean() ? pool() : name(), database(), Duration.ZERO);
+            case ASK_NONSENSE -> add(at, kind, pool(), Integer.toString(random.nextInt(NONSENSE)), Duration.ZERO);
+            case ASK_EDITED_FLEET -> add(at, kind, storage(), edit(), Duration.ZERO);
+            case ASK_WATCH -> add(at, kind, pool(), database());
+            case FOREIGN_POOL, FOREIGN_COPY ->
+                add(at, kind, random.nextBoolean() ? pool() : name(), database(), Duration.ZERO);
         }
     }
 
@@ -208,15 +221,15 @@ final class Trouble {
         add(dies, FaultKind.DATABASE_CRASH, database(), "", lasts());
     }
 
-    private Duration longer(Duration than) {
+    Duration longer(Duration than) {
         return than.plusMillis(random.nextInt(10_000));
     }
 
-    private void add(Duration at, FaultKind kind, String on, String other) {
+    void add(Duration at, FaultKind kind, String on, String other) {
         add(at, kind, on, other, lasts());
     }
 
-    private void add(Duration at, FaultKind kind, String on, String other, Duration lasts) {
+    void add(Duration at, FaultKind kind, String on, String other, Duration lasts) {
         faults.add(new Fault(at, kind, on, other, lasts));
     }
 
@@ -256,25 +269,45 @@ final class Trouble {
                 Duration.ZERO);
     }
 
-    private String name() {
+    private String edit() {
+        return List.of(FleetEdit.values())
+                .get(random.nextInt(FleetEdit.values().length))
+                .name();
+    }
+
+    String name() {
         return NAMES.get(random.nextInt(NAMES.size()));
     }
 
     /** Mostly short, sometimes longer than anybody waits. */
-    private Duration lasts() {
+    Duration lasts() {
         double exponent = random.nextDouble() * 5.2;
         return Duration.ofMillis((long) (500 * Math.exp(exponent)));
+    }
+
+    /** The same befalls all disks of a storage node. */
+    void everyDisk(Duration at, FaultKind kind, String storage, Duration lasts) {
+        for (int disk = 0; disk < setup.disks(); disk++) {
+            add(at, kind, storage, Integer.toString(disk), lasts);
+        }
+    }
+
+    /** Pools of that name turn up on all database nodes that have none. */
+    void strangers(Duration at, String pool) {
+        for (int i = 1; i <= setup.databaseNodes(); i++) {
+            add(at, FaultKind.FOREIGN_POOL, pool, "d" + i, Duration.ZERO);
+        }
     }
 
     private Duration jump() {
         return Duration.ofSeconds(random.nextInt(7200) - 3600);
     }
 
-    private String storage() {
+    String storage() {
         return "s" + (1 + random.nextInt(setup.storageNodes()));
     }
 
-    private String database() {
+    String database() {
         return "d" + (1 + random.nextInt(setup.databaseNodes()));
     }
 
@@ -282,11 +315,11 @@ final class Trouble {
         return random.nextBoolean() ? storage() : database();
     }
 
-    private String controller() {
+    String controller() {
         return "c" + (1 + random.nextInt(setup.controllers()));
     }
 
-    private String pool() {
+    String pool() {
         return setup.pools().get(random.nextInt(setup.pools().size())).name();
     }
 }
