@@ -44,8 +44,8 @@ final class NodeCare {
 
     /**
      * Whether a node owns a pool, or is getting one. A node that is to take a pool over has nothing of it yet: as long as
-     * its legs are being fenced it may be restarted, which is how it gets rid of what it must not bring along. The same
-     * goes for one that imports while its ZFS does not answer (R11): the import may hang there for good, and as long as
+     * its legs are being fenced, or the owner lets go of it, the node may be restarted, which is how it gets rid of what it
+     * must not bring along; it gets no pool before that restart is seen. The same goes for one that imports while its ZFS does not answer (R11): the import may hang there for good, and as long as
      * nobody has seen it end, no database runs on it.
      */
     static boolean hasDuties(LedgerState ledger, DatabaseNodeReport node) {
@@ -59,7 +59,9 @@ final class NodeCare {
         if (ownership instanceof Ownership.Importing && !node.poolsKnown()) {
             return false;
         }
-        return ownership.target().equals(node.node())
-                || (ownership instanceof Ownership.Releasing r && r.from().equals(node.node()));
+        if (ownership instanceof Ownership.Releasing releasing) {
+            return releasing.from().equals(node.node());
+        }
+        return ownership.target().equals(node.node());
     }
 }

@@ -144,7 +144,7 @@ class GrantTest {
         Map<Ownership, Boolean> duties = new LinkedHashMap<>();
         duties.put(new Ownership.Owned(D3), true);
         duties.put(new Ownership.Releasing(D3, D1), true);
-        duties.put(new Ownership.Releasing(D1, D3), true);
+        duties.put(new Ownership.Releasing(D1, D3), false);
         duties.put(new Ownership.Importing(D1, D3, List.of(), 0), true);
         duties.put(new Ownership.TakingOver(D1, D3, List.of(), Optional.empty(), Optional.empty()), false);
         duties.put(new Ownership.Owned(D1), false);

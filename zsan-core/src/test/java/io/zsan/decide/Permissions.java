@@ -148,11 +148,8 @@ public final class Permissions {
     }
 
     private static boolean owns(PoolRecord p, NodeName node) {
-        return serves(p, node)
-                || p.ownership().equals(new Ownership.Creating(node))
-                // One that imports may be restarted while its ZFS hangs (R11), which the ledger does not say: see
-                // GrantTest.
-                || (p.ownership() instanceof Ownership.Releasing r && r.target().equals(node));
+        // One that imports may be restarted while its ZFS hangs (R11), which the ledger does not say: see GrantTest.
+        return serves(p, node) || p.ownership().equals(new Ownership.Creating(node));
     }
 
     private static boolean serves(PoolRecord p, NodeName node) {
