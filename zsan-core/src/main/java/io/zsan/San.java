@@ -109,7 +109,11 @@ public final class San implements AutoCloseable {
         Void unused = join(san.cancelSwitchover(pool));
     }
 
-    /** Lets a takeover that is refused for want of current legs go on with the data that a person accepts to lose (R5). */
+    /**
+     * Lets a takeover that is refused for want of current legs go on with the data that a person accepts to lose (R5).
+     * In {@link io.zsan.decide.DisconnectMode#FAIL} switch the old owner off before: with a leg whose storage node cannot be
+     * told to fence it, it goes on writing. Where it is seen to have a session there, the takeover waits.
+     */
     public void accept(DataLossAcceptance acceptance) {
         Void unused = join(san.accept(acceptance));
     }

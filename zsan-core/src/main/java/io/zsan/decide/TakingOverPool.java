@@ -73,6 +73,27 @@ final class TakingOverPool {
         return fenced.size() > taking.fenced().size();
     }
 
+    /**
+     * In FAIL mode the old owner goes on with a leg that is not fenced (R4). A person may accept that a leg is lost, and
+     * cannot know that its storage node is up: where the old owner is seen to have a session there, it is not lost.
+     */
+    private static boolean writesOn(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
+        if (now.policy().disconnectMode() != DisconnectMode.FAIL) {
+            return false;
+        }
+        Optional<LunRef> open = pool.legs().stream()
+                .map(Leg::lun)
+                .filter(lun -> !taking.fenced().contains(lun) && now.connected(taking.from(), lun))
+                .findFirst();
+        open.ifPresent(lun -> draft.note(
+                Note.Kind.ATTENTION,
+                pool.name(),
+                "not imported, though the loss is accepted: " + lun + " is not fenced, and " + taking.from()
+                        + " has a session to it, so that it may go on writing; bring that storage node back, or switch "
+                        + taking.from() + " off"));
+        return open.isPresent();
+    }
+
     /** Where all recorded legs would not do: which leg may have the last writes besides, and is not imported. */
     private static String others(PoolRecord pool, Clearance.Shortage shortage) {
         MirrorRecord mirror = pool.mirrors().get(shortage.mirror());
@@ -99,6 +120,9 @@ final class TakingOverPool {
                             + others(pool, shortage.get())
                             + "; bring a storage node with a current leg back, or accept the loss of data in epoch "
                             + pool.epoch());
+            return;
+        }
+        if (choice.accepted() && writesOn(now, pool, taking, draft)) {
             return;
         }
         Optional<DatabaseNodeReport> target = now.database(taking.target());

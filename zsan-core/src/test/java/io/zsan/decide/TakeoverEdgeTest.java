@@ -3,6 +3,7 @@ package io.zsan.decide;
 import static io.zsan.paper.Fleets.D1;
 import static io.zsan.paper.Fleets.D2;
 import static io.zsan.paper.Fleets.D3;
+import static io.zsan.paper.Fleets.P;
 import static io.zsan.paper.Fleets.S1;
 import static io.zsan.paper.Fleets.S2;
 import static io.zsan.paper.Fleets.S3;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.Ownership;
+import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.Epoch;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
@@ -80,6 +82,29 @@ class TakeoverEdgeTest {
                         "has 2 fenced current legs and needs 3, since the last writes may be on " + lun(S3)
                                 + " alone;"))
                 .isTrue();
+    }
+
+    /** What is lost to whoever accepts it may be in use by the old owner, which in FAIL mode goes on with it alone. */
+    @Test
+    void anAcceptedLossIsNoneWhileTheOldOwnerIsSeenToWriteToIt() {
+        Picture taking = taking(lun(S1), lun(S2))
+                .with(Policy.builder().disconnectMode(DisconnectMode.FAIL).build());
+        Picture accepted = taking.with(taking.pool()
+                        .withOwnership(new Ownership.TakingOver(
+                                D1,
+                                D2,
+                                List.of(lun(S1), lun(S2)),
+                                Optional.empty(),
+                                Optional.of(
+                                        new DataLossAcceptance(P, taking.pool().epoch(), List.of(lun(S1), lun(S2)))))))
+                .silent(S3, Policy.defaults().fenceWait());
+
+        assertThat(cleared(accepted)).isFalse();
+        assertThat(accepted.noted(Note.Kind.ATTENTION, lun(S3) + " is not fenced, and d1 has a session to it"))
+                .isTrue();
+        assertThat(cleared(accepted.withoutSession(lun(S3)))).isTrue();
+        assertThat(cleared(accepted.session(lun(S3), false))).isTrue();
+        assertThat(cleared(accepted.silentDatabase(D1))).isTrue();
     }
 
     private Picture taking(NodeName from) {
