@@ -74,8 +74,9 @@ final class TakingOverPool {
     }
 
     /**
-     * In FAIL mode the old owner goes on with a leg that is not fenced (R4). A person may accept that a leg is lost, and
-     * cannot know that its storage node is up: where the old owner is seen to have a session there, it is not lost.
+     * In FAIL mode the old owner goes on with a leg that is not fenced (R4), and only a person's word clears a takeover
+     * without it. Who accepts that it is lost cannot know that its storage node is up: where the old owner is seen to have a
+     * session there, it is not lost.
      */
     private static boolean writesOn(Situation now, PoolRecord pool, Ownership.TakingOver taking, Draft draft) {
         if (now.policy().disconnectMode() != DisconnectMode.FAIL) {
@@ -122,7 +123,7 @@ final class TakingOverPool {
                             + pool.epoch());
             return;
         }
-        if (choice.accepted() && writesOn(now, pool, taking, draft)) {
+        if (writesOn(now, pool, taking, draft)) {
             return;
         }
         Optional<DatabaseNodeReport> target = now.database(taking.target());

@@ -255,5 +255,6 @@ class LastLegsTest {
         assertThat(state(kept.then(), S1)).contains(LegState.SYNCING);
         assertThat(kept.noted(Note.Kind.ATTENTION, "no other leg of its mirror is known to hold everything either"))
                 .isTrue();
+        assertThat(kept.noted(Note.Kind.WAITING, "is resilvering")).isTrue();
     }
 }

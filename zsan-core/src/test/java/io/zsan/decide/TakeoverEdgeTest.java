@@ -105,6 +105,20 @@ class TakeoverEdgeTest {
         assertThat(cleared(accepted.withoutSession(lun(S3)))).isTrue();
         assertThat(cleared(accepted.session(lun(S3), false))).isTrue();
         assertThat(cleared(accepted.silentDatabase(D1))).isTrue();
+
+        // In FREEZE mode it hangs on those that are fenced.
+        Picture freezing = taking(lun(S1));
+        Picture frozen = freezing.with(freezing.pool()
+                        .withOwnership(new Ownership.TakingOver(
+                                D1,
+                                D2,
+                                List.of(lun(S1)),
+                                Optional.empty(),
+                                Optional.of(new DataLossAcceptance(
+                                        P, freezing.pool().epoch(), List.of(lun(S1)))))))
+                .silent(S2, Policy.defaults().fenceWait())
+                .silent(S3, Policy.defaults().fenceWait());
+        assertThat(cleared(frozen)).isTrue();
     }
 
     private Picture taking(NodeName from) {
