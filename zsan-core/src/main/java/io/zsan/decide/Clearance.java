@@ -55,11 +55,9 @@ final class Clearance {
         int recorded = mirror.inSync().size();
         boolean filling = mirror.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
         if (policy.disconnectMode() == DisconnectMode.FAIL) {
-            // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof. One that is
-            // lost
-            // is part of it until ZFS has put it offline: that ends a transaction group, of which another leg has all.
-            // What
-            // was on its way to that one when ZFS dropped the first may be on the first alone.
+            // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof. A lost leg
+            // is part of it until ZFS has put it offline, which ends a transaction group: another leg has all of that.
+            // Before, a write that was on its way to both may be on the lost one alone.
             int lost = (int) mirror.legs().stream()
                     .filter(leg -> leg.state() == LegState.LOST)
                     .count();

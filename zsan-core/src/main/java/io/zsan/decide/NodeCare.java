@@ -44,9 +44,10 @@ final class NodeCare {
 
     /**
      * Whether a node owns a pool, or is getting one. A node that is to take a pool over has nothing of it yet: as long as
-     * its legs are being fenced, or the owner lets go of it, the node may be restarted, which is how it gets rid of what it
-     * must not bring along; it gets no pool before that restart is seen. The same goes for one that imports while its ZFS does not answer (R11): the import may hang there for good, and as long as
-     * nobody has seen it end, no database runs on it.
+     * its legs are being fenced, or its owner lets go of it, the node may be restarted, which is how it gets rid of what it
+     * must not bring along; it gets no pool before that restart is seen. The same goes for one that imports while its ZFS
+     * does not answer (R11): the import may hang there for good, and as long as nobody has seen it end, no database runs on
+     * it.
      */
     static boolean hasDuties(LedgerState ledger, DatabaseNodeReport node) {
         return ledger.pools().stream().anyMatch(pool -> isDuty(pool.ownership(), node));

@@ -24,7 +24,6 @@ final class DatabasePreflight {
     private static final String ISCSID = "iscsid_enable";
     private static final String LOGINS = "iscsictl_enable";
     private static final String SCRUBS = "daily_scrub_zfs_enable";
-    private static final List<String> PERIODIC = List.of("/etc/periodic.conf", "/etc/periodic.conf.local");
     private static final SystemPreflight SYSTEM = new SystemPreflight(
             new SystemPreflight.Oldest(
                     FreeBsdRelease.FREEBSD_10,
@@ -61,7 +60,8 @@ final class DatabasePreflight {
         this.ofSysctls = Command.reading("/sbin/sysctl", sysctls).within(deadlines.look());
         this.ofIscsid =
                 Command.reading("/usr/sbin/service", "iscsid", "onestatus").within(deadlines.look());
-        this.ofPeriodic = Command.reading("/usr/sbin/sysrc", "-i", "-f", PERIODIC.get(0), "-f", PERIODIC.get(1), SCRUBS)
+        this.ofPeriodic = Command.reading(
+                        "/usr/sbin/sysrc", "-i", "-f", "/etc/periodic.conf", "-f", "/etc/periodic.conf.local", SCRUBS)
                 .within(deadlines.look());
         this.ofVersion = Command.reading("/sbin/zpool", "version").within(deadlines.look());
     }

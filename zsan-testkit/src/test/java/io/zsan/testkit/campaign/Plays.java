@@ -62,7 +62,8 @@ public final class Plays {
                 any.boot(),
                 any.resilver(),
                 Duration.ofSeconds(500),
-                Hardware.alike());
+                Hardware.alike(),
+                false);
         return new Schedule(1, setup, faults);
     }
 }

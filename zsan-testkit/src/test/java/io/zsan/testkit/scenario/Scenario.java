@@ -168,7 +168,8 @@ final class Scenario {
                 boot,
                 resilver,
                 end.plus(AFTERWARDS),
-                Hardware.alike());
+                Hardware.alike(),
+                false);
         return new Schedule(seed, setup, faults);
     }
 

@@ -34,7 +34,8 @@ class SlipsTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30L + 5L * many),
-                Hardware.alike());
+                Hardware.alike(),
+                false);
         List<Fault> faults = IntStream.range(0, many)
                 .mapToObj(which ->
                         new Fault(Duration.ofSeconds(30 + 5L * which), kind, on, others.get(which), Duration.ZERO))

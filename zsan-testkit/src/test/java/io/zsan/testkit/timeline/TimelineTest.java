@@ -55,7 +55,8 @@ class TimelineTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(135),
-                Hardware.alike());
+                Hardware.alike(),
+                false);
     }
 
     private static Fault fault(long second, FaultKind kind, String on, long lasts) {

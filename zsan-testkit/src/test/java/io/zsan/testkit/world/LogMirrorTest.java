@@ -84,14 +84,18 @@ class LogMirrorTest {
         assertThat(moves.lost("d2")).isEmpty();
     }
 
-    /** The import cannot replay anything: the log has to stay (seed 122194). */
-    @Test
-    void importThatNoDataLegTakesAWriteOfKeepsTheLogForTheNext() {
+    private void importWithADataLegThatTakesNoWrite() {
         assertThat(moves.write("d1", "only in the log").done()).isTrue();
         moves.world.host(Moves.D1).powerOff();
         moves.grant("d2", "s1d1", "s3d1");
         moves.disk("s1d1").failWrites(true);
         assertThat(moves.importPool("d2", true, "s1d1", "s3d1").refusal()).isEmpty();
+    }
+
+    /** The import cannot replay anything: the log has to stay (seed 122194). */
+    @Test
+    void importThatNoDataLegTakesAWriteOfKeepsTheLogForTheNext() {
+        importWithADataLegThatTakesNoWrite();
         assertThat(moves.lab.pool("d2").suspended()).isTrue();
         assertThat(moves.on("s3d1")).containsExactly("only in the log");
 
@@ -106,11 +110,7 @@ class LogMirrorTest {
 
     @Test
     void importThatNoDataLegTakesAWriteOfReplaysOnceItGoesOn() {
-        assertThat(moves.write("d1", "only in the log").done()).isTrue();
-        moves.world.host(Moves.D1).powerOff();
-        moves.grant("d2", "s1d1", "s3d1");
-        moves.disk("s1d1").failWrites(true);
-        assertThat(moves.importPool("d2", true, "s1d1", "s3d1").refusal()).isEmpty();
+        importWithADataLegThatTakesNoWrite();
         moves.disk("s1d1").failWrites(false);
 
         KernelOp clear =

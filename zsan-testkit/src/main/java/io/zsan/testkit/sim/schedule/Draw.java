@@ -91,7 +91,8 @@ final class Draw {
                 Streams.between(random, Duration.ofSeconds(5), Duration.ofSeconds(40)),
                 Streams.between(random, Duration.ofSeconds(2), Duration.ofSeconds(45)),
                 Duration.ZERO,
-                Hardware.alike());
+                Hardware.alike(),
+                false);
     }
 
     private boolean chance(int percent) {

@@ -40,16 +40,16 @@ final class OddMoments {
         String owner = trouble.database();
         ask(at, FaultKind.ASK_CREATE, name, owner);
         trouble.add(at.plusMillis(3500), FaultKind.LEDGER_COMMITS_LATE, "ledger", "", Duration.ofSeconds(20));
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            trouble.single(
-                    later(at, 6, 20),
-                    oneOf(
-                            FaultKind.STORAGE_CRASH,
-                            FaultKind.STORAGE_POWER_CYCLE,
-                            FaultKind.DISK_WRITE_ERRORS,
-                            FaultKind.TARGET_STOP,
-                            FaultKind.PERSON_EMPTIES_TARGET));
-        }
+        some(
+                1 + random.nextInt(3),
+                at,
+                6,
+                20,
+                FaultKind.STORAGE_CRASH,
+                FaultKind.STORAGE_POWER_CYCLE,
+                FaultKind.DISK_WRITE_ERRORS,
+                FaultKind.TARGET_STOP,
+                FaultKind.PERSON_EMPTIES_TARGET);
         if (random.nextBoolean()) {
             trouble.add(later(at, 6, 20), FaultKind.PERSON_STAMPS, name, stamp(), Duration.ofSeconds(20));
         }
@@ -130,10 +130,7 @@ final class OddMoments {
     private void importedInTrouble(Duration at) {
         String pool = trouble.pool();
         ask(at, FaultKind.ASK_FAILOVER, pool, trouble.database());
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            trouble.single(
-                    later(at, 4, 14), oneOf(FaultKind.STORAGE_CRASH, FaultKind.STORAGE_PAUSE, FaultKind.TARGET_STOP));
-        }
+        some(1 + random.nextInt(3), at, 4, 14, FaultKind.STORAGE_CRASH, FaultKind.STORAGE_PAUSE, FaultKind.TARGET_STOP);
         // In FAIL mode who accepts too soon has two owners: the old one goes on with a leg that is not fenced yet (R2).
         for (int i = mode == DisconnectMode.FREEZE ? random.nextInt(3) : -1; i >= 0; i--) {
             ask(later(at, 8, 30), FaultKind.ASK_ACCEPT, pool, Integer.toString(random.nextInt(16)));
@@ -147,19 +144,19 @@ final class OddMoments {
         if (random.nextBoolean()) {
             trouble.add(later(at, 10, 20), FaultKind.ASK_WATCH, pool, trouble.database(), Duration.ofSeconds(50));
         }
-        for (int i = random.nextInt(4); i >= 0; i--) {
-            Duration then = later(at, 18, 60);
-            FaultKind kind = oneOf(
-                    FaultKind.DISK_READ_ERRORS,
-                    FaultKind.DISK_WRITE_ERRORS,
-                    FaultKind.STORAGE_FLAP,
-                    FaultKind.STORAGE_POWER_CYCLE,
-                    FaultKind.LINK_CUT,
-                    FaultKind.PERSON_OFFLINES,
-                    FaultKind.PERSON_LOGS_OUT,
-                    FaultKind.PERSON_CHANGES_SECRET);
-            trouble.single(then, kind);
-        }
+        some(
+                1 + random.nextInt(4),
+                at,
+                18,
+                60,
+                FaultKind.DISK_READ_ERRORS,
+                FaultKind.DISK_WRITE_ERRORS,
+                FaultKind.STORAGE_FLAP,
+                FaultKind.STORAGE_POWER_CYCLE,
+                FaultKind.LINK_CUT,
+                FaultKind.PERSON_OFFLINES,
+                FaultKind.PERSON_LOGS_OUT,
+                FaultKind.PERSON_CHANGES_SECRET);
     }
 
     /** A fresh leg is filled from legs that cannot be read in places, so that nobody knows what the others lack. */
@@ -170,39 +167,38 @@ final class OddMoments {
         for (int i = 1 + random.nextInt(2); i >= 0; i--) {
             trouble.everyDisk(from, kind, trouble.storage(), Duration.ofSeconds(5 + random.nextInt(40)));
         }
-        for (int i = random.nextInt(4); i >= 0; i--) {
-            trouble.single(
-                    later(at, 25, 100),
-                    oneOf(
-                            FaultKind.STORAGE_CRASH,
-                            FaultKind.STORAGE_POWER_CYCLE,
-                            FaultKind.DISK_SLOW,
-                            FaultKind.PERSON_LOGS_OUT,
-                            FaultKind.PERSON_OFFLINES));
-        }
+        some(
+                1 + random.nextInt(4),
+                at,
+                25,
+                100,
+                FaultKind.STORAGE_CRASH,
+                FaultKind.STORAGE_POWER_CYCLE,
+                FaultKind.DISK_SLOW,
+                FaultKind.PERSON_LOGS_OUT,
+                FaultKind.PERSON_OFFLINES);
     }
 
     /** A disk is slow for long, while others come and go. */
     private void slowInTrouble(Duration at) {
         trouble.everyDisk(at, FaultKind.DISK_SLOW, trouble.storage(), Duration.ofSeconds(150 + random.nextInt(60)));
-        for (int i = 1 + random.nextInt(3); i >= 0; i--) {
-            trouble.single(
-                    later(at, 40, 120),
-                    oneOf(FaultKind.STORAGE_PAUSE, FaultKind.STORAGE_CRASH, FaultKind.PERSON_OFFLINES));
-        }
+        some(
+                2 + random.nextInt(3),
+                at,
+                40,
+                120,
+                FaultKind.STORAGE_PAUSE,
+                FaultKind.STORAGE_CRASH,
+                FaultKind.PERSON_OFFLINES);
         if (random.nextBoolean()) {
-            trouble.add(
-                    later(at, 40, 80),
-                    FaultKind.CONTROL_CUT,
-                    trouble.controller(),
-                    trouble.storage(),
-                    Duration.ofSeconds(60));
-            trouble.add(
-                    later(at, 40, 80),
-                    FaultKind.CONTROL_CUT,
-                    trouble.controller(),
-                    trouble.storage(),
-                    Duration.ofSeconds(60));
+            for (int i = 0; i < 2; i++) {
+                trouble.add(
+                        later(at, 40, 80),
+                        FaultKind.CONTROL_CUT,
+                        trouble.controller(),
+                        trouble.storage(),
+                        Duration.ofSeconds(60));
+            }
         }
     }
 
@@ -213,11 +209,14 @@ final class OddMoments {
             trouble.everyDisk(at, FaultKind.DISK_WRITE_ERRORS, trouble.storage(), Duration.ofSeconds(10));
         }
         trouble.add(later(at, 1, 6), FaultKind.DATABASE_WEDGE, owner, "", Duration.ZERO);
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            trouble.single(
-                    later(at, 2, 20),
-                    oneOf(FaultKind.STORAGE_CRASH, FaultKind.STORAGE_PAUSE, FaultKind.PERSON_LOGS_OUT));
-        }
+        some(
+                1 + random.nextInt(3),
+                at,
+                2,
+                20,
+                FaultKind.STORAGE_CRASH,
+                FaultKind.STORAGE_PAUSE,
+                FaultKind.PERSON_LOGS_OUT);
     }
 
     /** A node is to be restarted, and is given something to do before it is. */
@@ -242,28 +241,38 @@ final class OddMoments {
 
     /** A person who gets nothing right. */
     private void scribbled(Duration at) {
-        for (int i = random.nextInt(6); i >= 0; i--) {
-            trouble.single(
-                    later(at, 0, 30),
-                    oneOf(FaultKind.ASK_NONSENSE, FaultKind.ASK_NONSENSE, FaultKind.ASK_EDITED_FLEET));
-        }
+        some(
+                1 + random.nextInt(6),
+                at,
+                0,
+                30,
+                FaultKind.ASK_NONSENSE,
+                FaultKind.ASK_NONSENSE,
+                FaultKind.ASK_EDITED_FLEET);
     }
 
     /** A person plans all the time, while nodes go and come. */
     private void watched(Duration at) {
         trouble.add(at, FaultKind.ASK_WATCH, trouble.pool(), trouble.database(), Duration.ofSeconds(60));
-        for (int i = 1 + random.nextInt(2); i >= 0; i--) {
-            trouble.single(
-                    later(at, 0, 30),
-                    oneOf(
-                            FaultKind.STORAGE_CRASH,
-                            FaultKind.STORAGE_POWER_CYCLE,
-                            FaultKind.STORAGE_PAUSE,
-                            FaultKind.PERSON_LOGS_OUT,
-                            FaultKind.PERSON_OFFLINES,
-                            FaultKind.DISK_WRITE_ERRORS,
-                            FaultKind.ASK_SWITCHOVER,
-                            FaultKind.ASK_RECYCLE));
+        some(
+                2 + random.nextInt(2),
+                at,
+                0,
+                30,
+                FaultKind.STORAGE_CRASH,
+                FaultKind.STORAGE_POWER_CYCLE,
+                FaultKind.STORAGE_PAUSE,
+                FaultKind.PERSON_LOGS_OUT,
+                FaultKind.PERSON_OFFLINES,
+                FaultKind.DISK_WRITE_ERRORS,
+                FaultKind.ASK_SWITCHOVER,
+                FaultKind.ASK_RECYCLE);
+    }
+
+    /** So many of these, each between so many seconds after a moment. */
+    private void some(int times, Duration after, int least, int most, FaultKind... kinds) {
+        for (int i = 0; i < times; i++) {
+            trouble.single(later(after, least, most), oneOf(kinds));
         }
     }
 

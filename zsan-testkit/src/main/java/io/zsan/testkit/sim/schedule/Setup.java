@@ -40,36 +40,6 @@ public record Setup(
         pools = ImmutableList.copyOf(pools);
     }
 
-    /** One whose host applications ask for one thing after the other. */
-    public Setup(
-            int storageNodes,
-            int disks,
-            int databaseNodes,
-            List<PoolSetup> pools,
-            int controllers,
-            Policy policy,
-            Duration interval,
-            Duration suspicion,
-            Duration boot,
-            Duration resilver,
-            Duration faultsUntil,
-            Hardware hardware) {
-        this(
-                storageNodes,
-                disks,
-                databaseNodes,
-                pools,
-                controllers,
-                policy,
-                interval,
-                suspicion,
-                boot,
-                resilver,
-                faultsUntil,
-                hardware,
-                false);
-    }
-
     /** With another end of the faults. */
     public Setup until(Duration end) {
         return copy(disks, pools, controllers, policy, end, hardware, impatient);
