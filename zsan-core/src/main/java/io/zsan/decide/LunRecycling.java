@@ -38,6 +38,9 @@ final class LunRecycling {
             case WIPING -> {
                 if (wiped(now, lun)) {
                     draft.put(lun.verified(), "R7: the label areas of " + lun.ref() + " read as zero");
+                } else if (node.isPresent() && now.export(lun.ref()).isPresent()) {
+                    // Another process's seal was under way when it was recorded as fenced, and did not come to its end.
+                    draft.act(new Action.Seal(lun.ref()), "R7: it is exported once more, to nobody");
                 } else if (node.isPresent()) {
                     WipeOrder.from(now.ledger(), lun.id())
                             .ifPresent(order -> draft.act(new Action.Wipe(order), "R7: it was retired and is fenced"));

@@ -19,6 +19,9 @@ import io.zsan.model.Epoch;
 import io.zsan.model.Generation;
 import io.zsan.model.LunRef;
 import io.zsan.model.PoolName;
+import io.zsan.node.Access;
+import io.zsan.node.ExportReport;
+import io.zsan.node.StorageNodeReport;
 import io.zsan.observe.Observation;
 import io.zsan.paper.Fleets;
 import io.zsan.paper.Lab;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -88,8 +92,7 @@ class LunRecyclingTest {
             Picture ready = new Picture(Fleets.of(4, 1, 3), Policy.defaults(), spare(state, 2), seen);
             Picture silent = ready.silent(Fleets.S4, Duration.ofSeconds(1));
             Picture stopped = ready.storage(
-                    Fleets.S4,
-                    r -> new io.zsan.node.StorageNodeReport(r.node(), r.boot(), false, r.exports(), r.tokens()));
+                    Fleets.S4, r -> new StorageNodeReport(r.node(), r.boot(), false, r.exports(), r.tokens()));
 
             assertThat(ready.actions()).hasSize(1);
             assertThat(silent.actions()).isEmpty();
@@ -133,6 +136,28 @@ class LunRecyclingTest {
     void aFencedLunIsFirstRecordedAsToBeWiped() {
         assertThat(next(decide(spare(LunState.FENCED, 2), wiped(lun(Fleets.S4, 1, 2)))))
                 .isEqualTo(LunState.WIPING);
+    }
+
+    /**
+     * A second process was sealing it when the first one's seal was recorded, and died: it stands exported to nobody, and
+     * no storage node wipes what it exports.
+     */
+    @Test
+    void aLunThatIsExportedOnceMoreIsSealedBeforeItIsWiped() {
+        LunRef lun = lun(Fleets.S4, 1, 2);
+        Observation seen = lab.san().step().observation();
+        Picture wiping = new Picture(Fleets.of(4, 1, 3), Policy.defaults(), spare(LunState.WIPING, 2), seen);
+        Picture closed = wiping.storage(
+                Fleets.S4,
+                r -> new StorageNodeReport(
+                        r.node(),
+                        r.boot(),
+                        r.serving(),
+                        Map.of(lun.id(), new ExportReport(lun, Epoch.SEALED, Access.nobody(), Set.of())),
+                        r.tokens()));
+
+        assertThat(closed.actions()).containsExactly(new Action.Seal(lun));
+        assertThat(wiping.actions()).singleElement().isInstanceOf(Action.Wipe.class);
     }
 
     @Test

@@ -38,7 +38,7 @@ public final class Permissions {
                             && (p.ownership() instanceof Ownership.TakingOver
                                     || p.ownership() instanceof Ownership.Importing));
         } else if (action instanceof Action.Seal a) {
-            return lun(ledger, a.lun(), LunState.RETIRED);
+            return lun(ledger, a.lun(), LunState.RETIRED) || lun(ledger, a.lun(), LunState.WIPING);
         } else if (action instanceof Action.Wipe a) {
             LunRef lun = a.order().identity().lun();
             return lun(ledger, lun, LunState.WIPING)

@@ -1,5 +1,7 @@
 package io.zsan.testkit.sim;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zsan.act.Action;
 import io.zsan.act.Outcome;
 import io.zsan.decide.Decisions;
@@ -125,6 +127,7 @@ public final class Simulation {
                 fleet,
                 schedule.setup().policy(),
                 ledger::truth,
+                node -> requireNonNull(storage.get(node)).exports().values(),
                 accepted::contains,
                 damaged::contains,
                 writers::run);

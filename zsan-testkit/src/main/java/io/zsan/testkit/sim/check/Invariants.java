@@ -17,7 +17,8 @@ public final class Invariants {
                 new RecycledBlank(truth),
                 new NoLeak(truth),
                 new LegsAnswer(truth),
-                new Restraint(truth));
+                new Restraint(truth),
+                new TokensRise(truth));
     }
 
     public static EndsWhole endsWhole(Truth truth) {
