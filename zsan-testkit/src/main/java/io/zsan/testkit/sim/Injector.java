@@ -33,7 +33,7 @@ final class Injector {
 
     void plan(Fault fault) {
         world.schedule(fault.at(), () -> {
-            simulation.fault(fault);
+            simulation.chronicle().fault(fault);
             begin(fault);
         });
     }
@@ -155,7 +155,7 @@ final class Injector {
         world.schedule(fault.lasts(), () -> {
             if (underWay.merge(key, -1, Integer::sum) == 0) {
                 end.run();
-                simulation.over(fault);
+                simulation.chronicle().over(fault);
             }
         });
     }
@@ -168,7 +168,7 @@ final class Injector {
         world.schedule(fault.lasts(), () -> {
             if (underWay.merge(key, -1, Integer::sum) == 0) {
                 host.powerOn();
-                simulation.over(fault);
+                simulation.chronicle().over(fault);
             }
         });
     }

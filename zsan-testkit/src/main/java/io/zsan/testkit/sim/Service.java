@@ -106,7 +106,7 @@ final class Service {
             if (failure == null) {
                 host.look(round);
             } else {
-                simulation.failed(failure);
+                simulation.chronicle().failed(failure);
             }
             again();
         });
@@ -132,22 +132,22 @@ final class Service {
     private final class Ear implements SanListener {
         @Override
         public void recorded(String what) {
-            simulation.told("RECORDED", name, what);
+            simulation.chronicle().told("RECORDED", name, what);
         }
 
         @Override
         public void started(PlannedAction action) {
-            simulation.started(name, action);
+            simulation.chronicle().started(name, action);
         }
 
         @Override
         public void ended(Action action, Outcome outcome, Duration took) {
-            simulation.ended(name, action, outcome);
+            simulation.chronicle().ended(name, action, outcome);
         }
 
         @Override
         public void noted(Note note) {
-            simulation.noted(name, note);
+            simulation.chronicle().noted(name, note);
         }
     }
 
@@ -164,12 +164,12 @@ final class Service {
 
         @Override
         public void asked(String what) {
-            simulation.told("ASKED", name, what);
+            simulation.chronicle().told("ASKED", name, what);
         }
 
         @Override
         public void ended(String what, Optional<Throwable> failure) {
-            simulation.answered(name, what, failure);
+            simulation.chronicle().answered(name, what, failure);
         }
 
         @Override

@@ -3,26 +3,17 @@ package io.zsan.testkit.sim;
 import static java.util.Objects.requireNonNull;
 
 import io.zsan.act.Action;
-import io.zsan.act.Outcome;
 import io.zsan.decide.Decisions;
 import io.zsan.decide.DisconnectMode;
-import io.zsan.decide.Note;
-import io.zsan.decide.PlannedAction;
 import io.zsan.decide.PoolSpec;
-import io.zsan.error.ZsanException;
 import io.zsan.ledger.LedgerState;
-import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.DatabaseNode;
 import io.zsan.model.Disk;
-import io.zsan.model.FailureDomain;
 import io.zsan.model.Fleet;
-import io.zsan.model.Iqn;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
-import io.zsan.model.Portal;
-import io.zsan.model.StorageNode;
 import io.zsan.testkit.sim.check.EndsWhole;
 import io.zsan.testkit.sim.check.Invariant;
 import io.zsan.testkit.sim.check.Invariants;
@@ -36,7 +27,6 @@ import io.zsan.testkit.sim.edge.Wire;
 import io.zsan.testkit.sim.recording.Recorder;
 import io.zsan.testkit.sim.rule.BrokenDecisions;
 import io.zsan.testkit.sim.rule.Rule;
-import io.zsan.testkit.sim.schedule.Fault;
 import io.zsan.testkit.sim.schedule.PoolSetup;
 import io.zsan.testkit.sim.schedule.Schedule;
 import io.zsan.testkit.sim.schedule.Setup;
@@ -51,18 +41,14 @@ import io.zsan.testkit.world.WorldListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** One simulation: builds the world and the services of a schedule, lets time run, and looks at every event. */
 public final class Simulation {
@@ -71,13 +57,10 @@ public final class Simulation {
     private static final Duration QUIET = Duration.ofMinutes(30);
     private static final Duration CHECK = Duration.ofSeconds(5);
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(2);
-    private static final int FRAMES = 6;
 
     private final Schedule schedule;
     private final Set<Rule> broken;
     private final Streams streams;
-    private final Trace trace;
-    private final Optional<Recorder> recorder;
     private final ManualClock clock = ManualClock.still();
     private final World world;
     private final Fleet fleet;
@@ -86,24 +69,20 @@ public final class Simulation {
     private final ControlNetwork control = new ControlNetwork();
     private final LedgerServer ledger;
     private final Writers writers;
+    private final Chronicle chronicle;
     private final TreeMap<String, Service> services = new TreeMap<>();
     private final TreeMap<String, Integer> lives = new TreeMap<>();
     private final TreeSet<PoolName> accepted = new TreeSet<>();
     private final TreeSet<PoolName> damaged = new TreeSet<>();
-    private final Tally tally = new Tally();
-    private final Milestones milestones = new Milestones(tally);
-    private final List<Breach> breaches = new ArrayList<>();
     private final EndsWhole endsWhole;
     private final List<Invariant> invariants;
-    private LedgerState lastLedger = LedgerState.empty();
     private boolean over;
 
     private Simulation(Schedule schedule, Set<Rule> broken, boolean wholeTrace) {
         this.schedule = schedule;
         this.broken = broken;
         this.streams = new Streams(schedule.seed());
-        this.trace = new Trace(wholeTrace);
-        this.fleet = fleet(schedule.setup());
+        this.fleet = schedule.setup().fleet();
         this.world = new World(clock, timings(schedule.setup()), BEGINNING, schedule.seed());
         fleet.storageNodes().forEach(node -> world.add(new StorageHost(world, node)));
         int host = 1;
@@ -117,9 +96,9 @@ public final class Simulation {
         boolean chap = schedule.seed() % 2 != 0;
         world.storageHosts().forEach(h -> storage.put(h.name(), new StorageAgent(world, fleet, h, chap, broken)));
         world.databaseHosts().forEach(h -> database.put(h.name(), new DatabaseAgent(world, fleet, h, chap, broken)));
-        this.recorder =
-                wholeTrace ? Optional.of(new Recorder(world, fleet, storage.values(), broken)) : Optional.empty();
-        recorder.ifPresent(r -> trace.keep(r.recording()));
+        this.chronicle = new Chronicle(
+                world,
+                wholeTrace ? Optional.of(new Recorder(world, fleet, storage.values(), broken)) : Optional.empty());
         this.ledger = new LedgerServer(world, streams.fork("ledger"), broken);
         this.writers = new Writers(world, streams.fork("writers"));
         Truth truth = new Truth(
@@ -156,33 +135,9 @@ public final class Simulation {
         try {
             return simulation.run();
         } catch (RuntimeException e) {
-            return simulation.threw(e);
+            simulation.chronicle.unforeseen(e);
+            return simulation.chronicle.told(schedule);
         }
-    }
-
-    private Run threw(RuntimeException thrown) {
-        unforeseen(thrown);
-        return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace);
-    }
-
-    private static Fleet fleet(Setup setup) {
-        List<StorageNode> storage = new ArrayList<>();
-        for (int i = 1; i <= setup.storageNodes(); i++) {
-            List<Disk> disks = new ArrayList<>();
-            for (int j = 1; j <= setup.disks(); j++) {
-                disks.add(setup.hardware().disk(i, j));
-            }
-            storage.add(new StorageNode(
-                    new NodeName("s" + i),
-                    new FailureDomain("rack" + setup.hardware().rackOf(i)),
-                    Portal.parse("10.0.0." + i + ":3260"),
-                    disks));
-        }
-        List<DatabaseNode> database = new ArrayList<>();
-        for (int i = 1; i <= setup.databaseNodes(); i++) {
-            database.add(new DatabaseNode(new NodeName("d" + i), new Iqn("iqn.2026-01.io.zsan:d" + i)));
-        }
-        return new Fleet(new Iqn("iqn.2026-01.io.zsan"), storage, database);
     }
 
     private Run run() {
@@ -197,7 +152,7 @@ public final class Simulation {
         schedule.faults().forEach(injector::plan);
         world.schedule(setup.faultsUntil(), this::watchForTheEnd);
         long horizon = setup.faultsUntil().plus(QUIET).toNanos();
-        while (!over && breaches.isEmpty()) {
+        while (!over && chronicle.clean()) {
             OptionalLong next = world.nextEvent();
             if (next.isEmpty() || next.getAsLong() > horizon) {
                 end();
@@ -206,8 +161,8 @@ public final class Simulation {
             clock.advance(Duration.ofNanos(Math.max(0, next.getAsLong() - world.nanos())));
             world.settle();
         }
-        look();
-        return new Run(schedule, breaches, tally, Duration.ofNanos(world.nanos()), trace, ledger.truth(), lost());
+        chronicle.look(services);
+        return chronicle.told(schedule, ledger.truth(), lost());
     }
 
     /** Acknowledged writes that are not there any more, as far as the owners of pools have them imported. */
@@ -277,37 +232,12 @@ public final class Simulation {
         invariants.forEach(invariant -> invariant.atEnd(this::breach));
     }
 
-    private void look() {
-        recorder.ifPresent(r -> {
-            TreeMap<String, Life> lives = new TreeMap<>();
-            services.forEach((name, service) -> lives.put(name, service.life()));
-            r.look(lives);
-        });
-    }
-
     private void breach(Invariant invariant, String what) {
-        Breach breach = new Breach(invariant.name(), world.nanos(), what);
-        breaches.add(breach);
-        line("BREACH", invariant.name(), what);
+        chronicle.breach(invariant.name(), what);
     }
 
     private void ledgerChanged(LedgerState now) {
-        recorder.ifPresent(r -> r.ledger(now));
-        milestones.changed(lastLedger, now);
-        for (PoolRecord pool : now.pools()) {
-            Optional<PoolRecord> before = lastLedger.findPool(pool.name());
-            if (before.filter(pool::equals).isPresent()) {
-                continue;
-            }
-            line("LEDGER", "ledger", pool);
-            if (pool.ownership() instanceof Ownership.Owned
-                    && before.filter(b -> b.ownership() instanceof Ownership.Importing)
-                            .isPresent()) {
-                tally.add("done takeover or switchover");
-                accepted.remove(pool.name());
-            }
-        }
-        lastLedger = now;
+        chronicle.ledgerChanged(now).forEach(accepted::remove);
     }
 
     // What services and faults need.
@@ -340,6 +270,10 @@ public final class Simulation {
         return writers;
     }
 
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
     Wire wire(String controller, Life life, SplittableRandom random) {
         return new Wire(controller, world, storage, database, control, life, random, this::sent);
     }
@@ -362,7 +296,7 @@ public final class Simulation {
 
     void crash(String controller, Duration until) {
         service(controller).life().kill();
-        recorder.ifPresent(r -> r.died(controller));
+        chronicle.died(controller);
         world.schedule(until, () -> {
             if (!service(controller).life().alive()) {
                 begin(controller);
@@ -394,96 +328,24 @@ public final class Simulation {
     void accepted(DataLossAcceptance acceptance) {
         accepted.add(acceptance.pool());
         damaged.add(acceptance.pool());
-        tally.add("accepted loss of data");
+        chronicle.done("accepted loss of data");
     }
 
     void powerCycle(NodeName node) {
-        tally.add("done power switch by a person");
+        chronicle.done("done power switch by a person");
         world.database(node).powerCycle();
     }
 
     void clear(PoolName pool, NodeName node) {
-        line("CLEARED", node.text(), pool);
-        tally.add("done clear by a person");
+        chronicle.told("CLEARED", node.text(), pool);
+        chronicle.done("done clear by a person");
         KernelOp unused = world.database(node).zpool().clear(pool.text());
-    }
-
-    // What is told.
-
-    void fault(Fault fault) {
-        tally.add("fault " + fault.kind());
-        line("FAULT", fault.on(), fault);
-    }
-
-    void over(Fault fault) {
-        line("FAULT_OVER", fault.on(), fault);
-    }
-
-    void told(String kind, String lane, Object what) {
-        line(kind, lane, what);
-    }
-
-    void started(String controller, PlannedAction action) {
-        recorder.ifPresent(r -> r.started(controller, action));
-        line("STARTED", controller, action);
-    }
-
-    void ended(String controller, Action action, Outcome outcome) {
-        recorder.ifPresent(r -> r.ended(controller, action, outcome));
-        tally.add("action " + action.getClass().getSimpleName() + " "
-                + outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-        line("ENDED", controller, action.node() + ": " + action.describe() + " -> " + outcome);
-    }
-
-    void noted(String controller, Note note) {
-        tally.add("note " + note.kind());
-        line("NOTED", controller, note);
-    }
-
-    /**
-     * Something that a service did ended exceptionally. Whatever goes wrong in the world, it may fail only in ways that
-     * zsan names; anything else is a broken promise too.
-     */
-    void failed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof ZsanException)) {
-            unforeseen(cause);
-        }
-    }
-
-    private void unforeseen(Throwable cause) {
-        String where = Arrays.stream(cause.getStackTrace())
-                .limit(FRAMES)
-                .map(StackTraceElement::toString)
-                .collect(Collectors.joining(", ", " at ", ""));
-        Breach breach = new Breach(
-                "an exception: " + cause.getClass().getSimpleName(), world.nanos(), cause.getMessage() + where);
-        breaches.add(breach);
-        line("BREACH", breach.invariant(), breach.what());
-    }
-
-    void answered(String controller, String what, Optional<Throwable> failure) {
-        failure.ifPresent(this::failed);
-        tally.add("request " + what + failure.map(f -> " not done").orElse(" done"));
-        line("ANSWERED", controller, what + failure.map(f -> ": " + f).orElse(": done"));
-    }
-
-    private void line(String kind, String lane, Object text) {
-        trace.add(new TraceLine(world.nanos(), kind, lane, text.toString()));
     }
 
     private final class Onlooker implements WorldListener {
         @Override
         public void happened(WorldEvent event) {
-            trace.add(new TraceLine(
-                    event.nanos(), event.kind().name(), event.node().text(), event.subject() + " " + event.detail()));
-            if (event.kind() == WorldEvent.Kind.ACKNOWLEDGED) {
-                tally.add("done acknowledged write");
-                recorder.ifPresent(r -> r.acknowledged(event.node(), event.subject()));
-            } else if (event.kind() == WorldEvent.Kind.WIPED) {
-                tally.add("done wipe");
-            }
+            chronicle.happened(event);
             for (Invariant invariant : invariants) {
                 invariant.happened(event, Simulation.this::breach);
             }
@@ -494,7 +356,7 @@ public final class Simulation {
             for (Invariant invariant : invariants) {
                 invariant.settled(Simulation.this::breach);
             }
-            look();
+            chronicle.look(services);
         }
     }
 }

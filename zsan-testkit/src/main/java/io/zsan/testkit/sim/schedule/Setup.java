@@ -2,13 +2,22 @@ package io.zsan.testkit.sim.schedule;
 
 import com.google.common.collect.ImmutableList;
 import io.zsan.decide.Policy;
+import io.zsan.model.DatabaseNode;
+import io.zsan.model.Disk;
+import io.zsan.model.FailureDomain;
+import io.zsan.model.Fleet;
+import io.zsan.model.Iqn;
+import io.zsan.model.NodeName;
+import io.zsan.model.Portal;
+import io.zsan.model.StorageNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a simulation begins with.
  *
- * @param storageNodes how many, named {@code s1}, {@code s2} …, each a failure domain of its own
+ * @param storageNodes how many, named {@code s1}, {@code s2} …
  * @param disks of each storage node
  * @param databaseNodes how many, named {@code d1}, {@code d2} …
  * @param pools those that are created at the beginning, on the database nodes in turn
@@ -38,6 +47,27 @@ public record Setup(
         boolean impatient) {
     public Setup {
         pools = ImmutableList.copyOf(pools);
+    }
+
+    /** Its nodes, with names, addresses and disks. */
+    public Fleet fleet() {
+        List<StorageNode> storage = new ArrayList<>();
+        for (int i = 1; i <= storageNodes; i++) {
+            List<Disk> inside = new ArrayList<>();
+            for (int j = 1; j <= disks; j++) {
+                inside.add(hardware.disk(i, j));
+            }
+            storage.add(new StorageNode(
+                    new NodeName("s" + i),
+                    new FailureDomain("rack" + hardware.rackOf(i)),
+                    Portal.parse("10.0.0." + i + ":3260"),
+                    inside));
+        }
+        List<DatabaseNode> database = new ArrayList<>();
+        for (int i = 1; i <= databaseNodes; i++) {
+            database.add(new DatabaseNode(new NodeName("d" + i), new Iqn("iqn.2026-01.io.zsan:d" + i)));
+        }
+        return new Fleet(new Iqn("iqn.2026-01.io.zsan"), storage, database);
     }
 
     /** With another end of the faults. */
