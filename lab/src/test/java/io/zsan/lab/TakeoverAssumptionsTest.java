@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zsan.freebsd.exec.CommandResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the simulator assumes of fences and imports, looked at on the real thing: one test for each, named after it. */
@@ -90,15 +91,62 @@ class TakeoverAssumptionsTest extends OnBarePool {
         }
     }
 
+    /** Why zsan keeps pools out of cache files (R12): what boots imports what it had, without being asked. */
     @Test
-    void withoutAFenceTwoNodesWriteAndNeitherIsTold() {
-        writtenPool();
-        for (int n = 1; n <= 3; n++) {
+    void aPoolInTheCacheFileIsImportedAtAStart() {
+        poolInTheCacheFile();
+        lab().database("d1").restartZfs();
+        assertThat(status("d1")).contains("pool: " + POOL).contains(" state: ONLINE");
+    }
+
+    /** As OpenZFS does from 2.2 on; between, the cache file was believed more than the disk. */
+    @Test
+    void aPoolInTheCacheFileIsNotImportedWhereAnotherNodeHasHadItSince() {
+        poolInTheCacheFile();
+        lab().database("d1").daemon().kill();
+        importOnD2Besides(1, 2, 3);
+        lab().database("d1").restartZfs();
+        assertThat(status("d1")).contains("no pools available");
+    }
+
+    /** The label of a leg that the other node does not have still names this one. */
+    @Test
+    void aStaleLegAloneIsImportedFromTheCacheFileThoughAnotherNodeHasThePool() {
+        poolInTheCacheFile();
+        lab().database("d1").daemon().kill();
+        lab().database("d1").logout(target(lun(1)));
+        lab().database("d1").logout(target(lun(2)));
+        importOnD2Besides(1, 2);
+        lab().database("d1").restartZfs();
+        assertThat(status("d1")).contains("pool: " + POOL).contains(" state: DEGRADED");
+        assertThat(status("d2")).contains("pool: " + POOL).contains(" state: DEGRADED");
+    }
+
+    private void poolInTheCacheFile() {
+        poolOnD1();
+        done("d1", "zpool set cachefile= %s", POOL);
+    }
+
+    @Test
+    void aPoolThatIsInNoCacheFileIsNotImported() {
+        poolOnD1();
+        lab().database("d1").restartZfs();
+        assertThat(status("d1")).contains("no pools available");
+    }
+
+    private void importOnD2Besides(int... legs) {
+        for (int n : legs) {
             var export = lab().storage("s" + n).exports().get(0);
             lab().storage("s" + n).admit(export, lab().database("d2").node().initiator());
             login("d2", n);
         }
         assertThat(importOn("d2", "-f").succeeded()).isTrue();
+    }
+
+    @Test
+    void withoutAFenceTwoNodesWriteAndNeitherIsTold() {
+        writtenPool();
+        importOnD2Besides(1, 2, 3);
         journal().start(lab().database("d2"), Duration.ofMillis(10));
         int first = journal().acknowledgedTo(1);
         until(
@@ -116,6 +164,28 @@ class TakeoverAssumptionsTest extends OnBarePool {
         lab().database("d1").powerOff();
         offer("d2", 2, 1, 2, 3);
         assertThat(importOn("d2").succeeded()).isTrue();
+    }
+
+    /** A label is written when the configuration changes, an uberblock with each transaction group. */
+    @Test
+    void aLabelsTxgIsCoarserThanItsUberblocks() {
+        writtenPool();
+        for (int i = 0; i < 5; i++) {
+            endTransactionGroup();
+        }
+        String label = raw("d1", "/sbin/zdb", "-lu", path(1)).out();
+        long ofLabel = latest(label, "\n    txg: ([0-9]+)\n");
+        long ofUberblocks = latest(label, "\n\ttxg = ([0-9]+)\n");
+        assertThat(ofUberblocks).isGreaterThanOrEqualTo(ofLabel + 5);
+    }
+
+    private static long latest(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .mapToLong(txg -> Long.parseLong(txg.group(1)))
+                .max()
+                .orElseThrow();
     }
 
     @Test

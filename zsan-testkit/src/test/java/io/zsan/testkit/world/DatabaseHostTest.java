@@ -124,6 +124,24 @@ class DatabaseHostTest {
         assertThat(moves.world.violations()).isEmpty();
     }
 
+    /** The label of a leg that the other node does not have still names this one. */
+    @Test
+    void aStaleLegAloneIsImportedFromTheCacheFileEvenByLaterVersions() {
+        moves.world.openZfs(OpenZfs.V2_2_0);
+        poolInTheCacheFile("failmode=wait");
+        moves.d1().autologin(true);
+        moves.d1().powerOff();
+        moves.lab.advance(10);
+        moves.lab.access("s1d1", 1, 2, "d2");
+        moves.lab.advance(1);
+        moves.lab.login("d2", "s1d1");
+        assertThat(moves.importPool("d2", true, "s1d1").refusal()).isEmpty();
+        moves.d1().powerOn();
+        moves.lab.advance(10);
+        assertThat(moves.lab.pool("d1").state()).isEqualTo(VdevState.DEGRADED);
+        assertThat(moves.world.violations()).extracting(Violation::kind).contains(Violation.Kind.DOUBLE_IMPORT);
+    }
+
     @Test
     void poolOutsideTheCacheFileIsNotImportedAtBoot() {
         poolInTheCacheFile("cachefile=none");
