@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,6 +91,27 @@ class HangingTest {
         large.get(20, TimeUnit.SECONDS);
         waitUntilGone(processes, threads);
         endedInTime();
+    }
+
+    /** The deadline and both graces are over before the program runs: nobody is left to signal it later. */
+    @Test
+    void aProgramThatStartsWhenItIsGivenUpIsEndedAtOnce() throws Exception {
+        Set<Long> processes = descendants();
+        Set<Thread> threads = threads();
+        ScheduledThreadPoolExecutor hasty = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                task.run();
+                return super.schedule(() -> {}, 0, unit);
+            }
+        };
+        LocalRunner late = new LocalRunner(new NodeName("d1"), hasty, CommandListener.none());
+        assertThatThrownBy(() -> late.run(sh("sleep 1000"))).isInstanceOf(OutcomeUnknown.class);
+        for (Thread starting : ours(threads()).filter(t -> !threads.contains(t)).toList()) {
+            starting.join(20_000);
+        }
+        waitUntilGone(processes, threads);
+        hasty.shutdown();
     }
 
     /** Each node has its own way: one that hangs does not keep another one's commands. */
