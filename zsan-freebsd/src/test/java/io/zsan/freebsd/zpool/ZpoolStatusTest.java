@@ -142,6 +142,48 @@ class ZpoolStatusTest {
                         new DataErrors.Count(17))));
     }
 
+    /** ZFS names the resilver and not the suspension; the complaint about the list of errors is what is left of it. */
+    @Test
+    void aResilverDoesNotHideThatAPoolIsSuspended() {
+        Capture suspended = Captures.freebsd("zpool-status-suspended");
+        String hidden = suspended
+                .out()
+                .replace(" state: SUSPENDED", " state: DEGRADED")
+                .replaceFirst("status: .*", "status: " + RESILVERED)
+                .replaceFirst("action: .*\n +see: .*", "action: Wait for the resilver to complete.")
+                .replaceFirst(
+                        "  scan: .*",
+                        "  scan: resilver in progress since Sun Nov 22 17:03:11 2026\n"
+                                + "\t40.4M scanned at 3.16M/s, 22.1M issued at 3.16M/s, 40.4M total\n"
+                                + "\t1.50M resilvered, 54.70% done, 00:00:05 to go");
+
+        PoolStatus told = onlyPool(hidden, suspended.err());
+        PoolStatus sound = onlyPool(hidden, "");
+        PoolStatus otherwise = onlyPool(hidden, "errors: List of errors unavailable: permission denied\n");
+
+        assertThat(told.suspended()).isTrue();
+        assertThat(told.state()).isEqualTo(SUSPENDED);
+        assertThat(sound.suspended()).isFalse();
+        assertThat(otherwise.suspended()).isFalse();
+    }
+
+    /** One complaint for one pool that says so itself leaves none for another. */
+    @Test
+    void aComplaintThatAnotherPoolExplainsSuspendsNoPool() {
+        Capture suspended = Captures.freebsd("zpool-status-suspended");
+        String other = Captures.freebsd("zpool-replace-by-guid-inflight")
+                .pieces("  pool: ", "errors: ")
+                .get(0)
+                .replace("p1", "p2")
+                .replace("No known data errors", "1 data errors, use '-v' for a list");
+
+        ZpoolStatus status = ZpoolStatus.parse(suspended.out() + "\n" + other, suspended.err());
+        ZpoolStatus both = ZpoolStatus.parse(suspended.out() + "\n" + other, suspended.err() + suspended.err());
+
+        assertThat(status.pools()).extracting(PoolStatus::suspended).containsExactly(true, false);
+        assertThat(both.pools()).extracting(PoolStatus::suspended).containsExactly(true, true);
+    }
+
     @Test
     void readsDataErrors() {
         Scan scrub = new Scan.Finished(
