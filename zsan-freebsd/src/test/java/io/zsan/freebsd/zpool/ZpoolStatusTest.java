@@ -108,6 +108,19 @@ class ZpoolStatusTest {
                         leg("/dev/diskid/DISK-s3d1"));
     }
 
+    @Test
+    void readsTheStateByItsColumnWhateverTheNameIs() {
+        String out = Captures.freebsd("zpool-status-P-degraded")
+                .out()
+                .replace("/dev/diskid/DISK-s1d1", "/dev/gpt/a ONLINE leg");
+
+        assertThat(onlyPool(out, "").root().leaves())
+                .containsExactly(
+                        leg("/dev/gpt/a ONLINE leg", REMOVED),
+                        leg("/dev/diskid/DISK-s2d1"),
+                        leg("/dev/diskid/DISK-s3d1"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zpool-status-suspended", "zpool-status-x-suspended"})
     void readsASuspendedPool(String capture) {
