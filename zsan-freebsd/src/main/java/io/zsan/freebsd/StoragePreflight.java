@@ -131,8 +131,8 @@ final class StoragePreflight {
     }
 
     /**
-     * R10: what the node itself uses cannot be exported (CTL cannot open what its ZFS has open), and what GEOM made
-     * something of is tasted again by whoever gets it as a LUN.
+     * R10: what the node itself uses cannot be exported (CTL cannot open what its ZFS has open), and what GEOM
+     * made something of is tasted again by whoever gets it as a LUN.
      */
     private void used(GeomDisks there, GeomTree tree, Findings findings) {
         for (Disk disk : node.disks()) {

@@ -46,7 +46,7 @@ public record GeomDisks(List<Disk> disks) {
             attributes = ImmutableMap.copyOf(attributes);
         }
 
-        /** Whether something has it for itself alone: a file system, swap, a pool, a class of GEOM. CTL and istgt do not. */
+        /** Whether something has it for itself alone, as a file system, swap or a pool; CTL and istgt do not. */
         public boolean held() {
             return !mode.endsWith("e0");
         }

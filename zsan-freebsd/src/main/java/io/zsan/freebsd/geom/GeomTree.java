@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code sysctl -n kern.geom.conftxt} printed: what the classes of GEOM made of each disk when they tasted it. A
- * partition table, a mirror or a label stands there also while nobody has it open.
+ * What {@code sysctl -n kern.geom.conftxt} printed: what the classes of GEOM made of the disks that they tasted.
+ * A partition table, a mirror or a label stands there also while nobody has it open.
  *
  * @param upon by disk, such as {@code PART/da1p1}; the name of a disk by its serial is not told
  */

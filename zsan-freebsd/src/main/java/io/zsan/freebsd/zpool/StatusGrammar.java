@@ -152,7 +152,7 @@ final class StatusGrammar {
         return status.startsWith(RESILVERED);
     }
 
-    /** Whether the text about a pool says that it is suspended; that of a resilver comes before it, and hides it. */
+    /** Whether the text about a pool says that it is suspended; the text of a resilver hides that. */
     static boolean saysSuspended(String status) {
         return SUSPENDED.stream().anyMatch(status::startsWith);
     }

@@ -79,10 +79,10 @@ public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
     }
 
     /**
-     * ZFS tells the first of several troubles only, and a resilver comes before a suspension: its text, its page and
-     * its word are gone then. What is left is the complaint about the list of errors, one for each suspended pool
-     * that has some; it does not name the pool. Where there are more of them than pools that say to be suspended,
-     * each pool that may hide it is taken for one.
+     * ZFS tells the first of several troubles only, and a resilver comes before a suspension: its text, its page
+     * and its word are gone then. What is left is the complaint about the list of errors, one for each suspended
+     * pool that has some; it does not name the pool. Where there are more of them than pools that say to be
+     * suspended, each pool that may hide it is taken for one.
      */
     private static List<PoolStatus> unhidden(List<PoolStatus> pools, int complaints) {
         if (complaints <= pools.stream().filter(PoolStatus::suspended).count()) {

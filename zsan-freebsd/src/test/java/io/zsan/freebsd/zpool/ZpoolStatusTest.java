@@ -155,7 +155,7 @@ class ZpoolStatusTest {
                         new DataErrors.Count(17))));
     }
 
-    /** ZFS names the resilver and not the suspension; the complaint about the list of errors is what is left of it. */
+    /** ZFS names the resilver and not the suspension; what is left of it is the complaint about the errors. */
     @Test
     void aResilverDoesNotHideThatAPoolIsSuspended() {
         Capture suspended = Captures.freebsd("zpool-status-suspended");
