@@ -84,7 +84,8 @@ final class Enrolment {
                     node,
                     "disk " + disk.serial() + " is not blank, or is in use",
                     seen.device(),
-                    "if nobody needs what is on it, clear it with 'zpool labelclear -f /dev/" + seen.device() + "'");
+                    "if nobody needs what is on it, clear it with 'zpool labelclear -f /dev/" + seen.device()
+                            + "', or 'gpart destroy -F " + seen.device() + "' where it has partitions");
         }
         return Optional.empty();
     }

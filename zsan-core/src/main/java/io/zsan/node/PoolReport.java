@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * A pool that a database node has imported.
  *
- * @param state the word of its status; a pool with a frozen leg says ONLINE (R1 looks at the sessions instead)
+ * @param state the word of its status; a pool with a frozen leg says ONLINE (R1 looks at the sessions instead);
+ *     SUSPENDED also where the word does not say so and something else does
  * @param stamp the epoch written into the pool (R14)
  * @param scan its last scan; empty: none since it was imported
  * @param mounted whether all its file systems that should be are mounted

@@ -6,12 +6,14 @@ import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.geom.GeomDisks;
+import io.zsan.freebsd.geom.GeomTree;
 import io.zsan.freebsd.zpool.LabelReading;
 import io.zsan.model.DiskSerial;
 import io.zsan.node.DiskReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,16 @@ final class DiskReports {
                 LOG.debug("{}: disk {} is left out: {}", runner.node(), disk.name(), noSerial.getMessage());
             }
         }
-        List<Command> looks = named.stream()
-                .map(n -> Labels.look("/dev/" + n.disk().name(), deadline))
+        if (named.isEmpty()) {
+            return List.of();
+        }
+        List<Command> looks = Stream.concat(
+                        named.stream().map(n -> Labels.look("/dev/" + n.disk().name(), deadline)),
+                        Stream.of(Disks.tree(deadline)))
                 .toList();
-        List<Attempt> labels = looks.isEmpty() ? List.of() : runner.runAll(looks);
+        List<Attempt> labels = runner.runAll(looks);
+        GeomTree tree = GeomTree.parse(Results.out(
+                runner.node(), looks.get(named.size()), labels.get(named.size()).result()));
         ImmutableList.Builder<DiskReport> reports = ImmutableList.builder();
         for (int i = 0; i < named.size(); i++) {
             GeomDisks.Disk disk = named.get(i).disk();
@@ -56,7 +64,8 @@ final class DiskReports {
                     runner.node(),
                     looks.get(i),
                     labels.get(i).result());
-            boolean blank = disk.closed() && reading instanceof LabelReading.NoLabel;
+            boolean unused = tree.upon(disk.name()).filter(List::isEmpty).isPresent();
+            boolean blank = disk.closed() && unused && reading instanceof LabelReading.NoLabel;
             reports.add(
                     new DiskReport(named.get(i).serial(), disk.sizeBytes(), disk.sectorBytes(), disk.name(), blank));
         }

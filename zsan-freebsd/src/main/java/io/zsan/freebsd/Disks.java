@@ -24,6 +24,11 @@ final class Disks {
         return GeomDisks.parse(Results.out(runner.node(), command, runner.run(command)));
     }
 
+    /** Asks what GEOM made of the disks, which opens none of them either. */
+    static Command tree(Duration deadline) {
+        return Command.reading("/sbin/sysctl", "-n", "kern.geom.conftxt").within(deadline);
+    }
+
     /**
      * The one disk with a serial, if there is one.
      *

@@ -14,10 +14,12 @@ import io.zsan.freebsd.zpool.ZpoolListing;
 import io.zsan.freebsd.zpool.ZpoolStatus;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
+import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.model.PoolName;
 import io.zsan.node.MirrorReport;
 import io.zsan.node.PoolReport;
+import io.zsan.node.VdevState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -227,13 +229,26 @@ final class PoolReader {
         return new PoolReport(
                 name,
                 guid(row),
-                PoolTree.state(row.name(), row.get("health").orElse("")),
+                state(row, status, mirrors),
                 stamp,
                 mirrors,
                 Scans.report(status.scans()),
                 mounted,
                 !row.get("cachefile").equals(Optional.of("none")),
                 !(status.errors() instanceof DataErrors.None));
+    }
+
+    /**
+     * R11: a resilver hides the word SUSPENDED, in the status and in the list. Where a mirror for data has no leg
+     * left either, the next write has to wait until somebody clears the pool, if none does yet.
+     */
+    private static VdevState state(ZpoolListing.Row row, PoolStatus status, List<MirrorReport> mirrors) {
+        boolean nowhereToWrite = mirrors.stream()
+                .filter(mirror -> mirror.role() == MirrorRole.DATA)
+                .anyMatch(mirror -> mirror.state() != VdevState.ONLINE && mirror.state() != VdevState.DEGRADED);
+        return status.suspended() || nowhereToWrite
+                ? VdevState.SUSPENDED
+                : PoolTree.state(row.name(), row.get("health").orElse(""));
     }
 
     private static Guid guid(ZpoolListing.Row row) {

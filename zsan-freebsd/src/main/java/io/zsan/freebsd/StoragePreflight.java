@@ -6,9 +6,9 @@ import io.zsan.freebsd.dialect.FreeBsdRelease;
 import io.zsan.freebsd.dialect.FreeBsdRelease.TargetForm;
 import io.zsan.freebsd.exec.Attempt;
 import io.zsan.freebsd.exec.Command;
-import io.zsan.freebsd.exec.CommandResult;
 import io.zsan.freebsd.exec.CommandRunner;
 import io.zsan.freebsd.geom.GeomDisks;
+import io.zsan.freebsd.geom.GeomTree;
 import io.zsan.freebsd.host.FileSystem;
 import io.zsan.model.Disk;
 import io.zsan.model.DiskSerial;
@@ -30,6 +30,7 @@ final class StoragePreflight {
     private final CommandRunner runner;
     private final NodeClock clock;
     private final Command geom;
+    private final Command tree;
     private final SystemPreflight system;
     private final List<Command> commands;
     private final Map<TargetForm, TargetPreflight> targets;
@@ -46,20 +47,24 @@ final class StoragePreflight {
                         .toList(),
                 List.of(SystemPreflight.LOGS, SystemPreflight.STATE, SystemPreflight.RUN));
         this.geom = Command.reading("/sbin/geom", "disk", "list").within(deadline);
+        this.tree = Disks.tree(deadline);
         this.commands = Stream.concat(
-                        Stream.of(geom), system.commands().stream().map(command -> command.within(deadline)))
+                        Stream.of(geom, tree), system.commands().stream().map(command -> command.within(deadline)))
                 .toList();
     }
 
     List<Finding> run() {
         Findings findings = new Findings(node.name());
         List<Attempt> attempts = runner.runAll(commands);
-        SystemPreflight.Seen seen = system.look(attempts.subList(1, attempts.size()), findings);
+        SystemPreflight.Seen seen = system.look(attempts.subList(2, attempts.size()), findings);
         seen.release()
                 .flatMap(release -> Optional.ofNullable(targets.get(release.target())))
                 .ifPresent(target -> target(target, seen, findings));
         clearsRun(seen, findings);
-        findings.succeeded(attempts.get(0)).ifPresent(result -> disks(result, findings));
+        Optional<GeomDisks> disks = findings.succeeded(attempts.get(0)).map(result -> GeomDisks.parse(result.out()));
+        disks.ifPresent(there -> disks(there, findings));
+        Optional<GeomTree> upon = findings.succeeded(attempts.get(1)).map(result -> GeomTree.parse(result.out()));
+        disks.ifPresent(there -> upon.ifPresent(built -> used(there, built, findings)));
         return findings.all();
     }
 
@@ -104,8 +109,7 @@ final class StoragePreflight {
         }
     }
 
-    private void disks(CommandResult result, Findings findings) {
-        GeomDisks there = GeomDisks.parse(result.out());
+    private void disks(GeomDisks there, Findings findings) {
         for (Disk disk : node.disks()) {
             List<GeomDisks.Disk> same = there.disks().stream()
                     .filter(d -> d.ident().equals(Optional.of(disk.serial().text())))
@@ -123,6 +127,41 @@ final class StoragePreflight {
             } else {
                 shape(disk, same.get(0), findings);
             }
+        }
+    }
+
+    /**
+     * R10: what the node itself uses cannot be exported (CTL cannot open what its ZFS has open), and what GEOM
+     * made something of is tasted again by whoever gets it as a LUN.
+     */
+    private void used(GeomDisks there, GeomTree tree, Findings findings) {
+        for (Disk disk : node.disks()) {
+            for (GeomDisks.Disk seen : there.disks()) {
+                if (seen.ident().equals(Optional.of(disk.serial().text()))) {
+                    used(disk, seen, tree, findings);
+                }
+            }
+        }
+    }
+
+    private static void used(Disk disk, GeomDisks.Disk there, GeomTree tree, Findings findings) {
+        if (there.held()) {
+            findings.refuse(
+                    "disk " + disk.serial() + " is in use on the node itself, and so cannot be exported",
+                    there.name() + ": Mode: " + there.mode(),
+                    "look for it in 'zpool status', 'mount' and 'swapinfo', and take it out there, or out of the fleet");
+        }
+        Optional<List<String>> built = tree.upon(there.name());
+        if (built.isEmpty()) {
+            findings.refuse(
+                    "it is not known what GEOM has built upon disk " + disk.serial(),
+                    "kern.geom.conftxt: there is no " + there.name(),
+                    "run preflight again");
+        } else if (!built.get().isEmpty()) {
+            findings.refuse(
+                    "a class of GEOM has built upon disk " + disk.serial() + ", so it is not blank and not ZFS's",
+                    "kern.geom.conftxt: " + there.name() + ": " + String.join(" ", built.get()),
+                    "if nobody needs it, clear it, as with 'gpart destroy -F " + there.name() + "'");
         }
     }
 

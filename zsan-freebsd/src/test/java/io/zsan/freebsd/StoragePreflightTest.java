@@ -30,6 +30,9 @@ class StoragePreflightTest {
     private CommandResult istgt = ScriptedRunner.said(0, "istgt version 0.4\nistgt extra version 20111008\n", "");
     private String processes = "    1 /sbin/init --\n";
     private String disks = Captures.freebsd("geom-disk-list").out();
+    private String tree = "0 DISK vtbd0 427821568 512 hd 16 sc 63\n1 PART vtbd0p1 66560 512 i 1 o 17408\n"
+            + "0 DISK da0 268435456 512 hd 64 sc 32\n1 LABEL diskid/DISK-s1d1 268435456 512 i 0 o 0\n"
+            + "0 DISK da1 268435456 512 hd 64 sc 32\n\n";
     private CommandResult luns = ScriptedRunner.said(0, "<ctllunlist>\n</ctllunlist>\n", "");
     private CommandResult rc = ScriptedRunner.said(0, "zfsd_enable: NO\nctld_enable: NO\ncleanvar_enable: YES\n", "");
 
@@ -51,6 +54,7 @@ class StoragePreflightTest {
                         "");
             case "/usr/bin/readlink" -> ScriptedRunner.said(0, "/var/run/zsan/ctl.conf\n", "");
             case "/sbin/geom" -> ScriptedRunner.said(0, disks, "");
+            case "/sbin/sysctl" -> ScriptedRunner.said(0, tree, "");
             case "/usr/sbin/ctladm" -> luns;
             default -> throw new AssertionError(command);
         };
@@ -86,6 +90,40 @@ class StoragePreflightTest {
             assertThat(finding.what()).isEqualTo("there is no disk with the serial s1d1");
             assertThat(finding.evidence()).contains("da0 (null)");
         });
+    }
+
+    /** CTL cannot open what ZFS of the node has open, or a file system. */
+    @Test
+    void refusesADiskThatTheNodeItselfUses() {
+        int da0 = disks.indexOf("Geom name: da0");
+        String others = disks.substring(0, da0);
+
+        disks = others + disks.substring(da0).replaceFirst("Mode: r0w0e0", "Mode: r1w1e0");
+        assertThat(found()).isEmpty();
+
+        disks = others + disks.substring(da0).replaceFirst("Mode: r1w1e0", "Mode: r1w1e1");
+        assertThat(found()).singleElement().satisfies(finding -> {
+            assertThat(finding.refuses()).isTrue();
+            assertThat(finding.what()).contains("disk s1d1 is in use on the node itself");
+            assertThat(finding.evidence()).isEqualTo("da0: Mode: r1w1e1");
+        });
+    }
+
+    @Test
+    void refusesADiskThatAnotherClassOfGeomIsBuiltUpon() {
+        tree = tree.replace(
+                "0 DISK da1", "1 MIRROR mirror/gm0 268434944 512\n2 PART mirror/gm0s1 1024 512 i 1\n0 DISK da1");
+        assertThat(found()).singleElement().satisfies(finding -> {
+            assertThat(finding.refuses()).isTrue();
+            assertThat(finding.what()).contains("a class of GEOM has built upon disk s1d1");
+            assertThat(finding.evidence()).isEqualTo("kern.geom.conftxt: da0: MIRROR/mirror/gm0 PART/mirror/gm0s1");
+        });
+
+        tree = "0 DISK vtbd0 427821568 512 hd 16 sc 63\n\n";
+        assertThat(found())
+                .singleElement()
+                .extracting(Finding::evidence)
+                .isEqualTo("kern.geom.conftxt: there is no da0");
     }
 
     @Test

@@ -46,6 +46,11 @@ public record GeomDisks(List<Disk> disks) {
             attributes = ImmutableMap.copyOf(attributes);
         }
 
+        /** Whether something has it for itself alone, as a file system, swap or a pool; CTL and istgt do not. */
+        public boolean held() {
+            return !mode.endsWith("e0");
+        }
+
         /** Whether nothing has it open, not even for reading. */
         public boolean closed() {
             return mode.equals("r0w0e0");

@@ -95,7 +95,8 @@ final class JsonStatus {
                 sections.buildOrThrow(),
                 errors(pool));
         check(status, pool);
-        return status;
+        // A resilver hides the word. Only a pool that is suspended does not tell how many errors it has.
+        return status.resilvering() && status.errors() instanceof DataErrors.Unsaid ? status.asSuspended() : status;
     }
 
     private Optional<String> sentence(JsonNode pool, String key) {

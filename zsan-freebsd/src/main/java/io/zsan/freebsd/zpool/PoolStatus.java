@@ -49,6 +49,21 @@ public record PoolStatus(
         return all().filter(v -> v.guid().equals(Optional.of(guid))).findFirst();
     }
 
+    /**
+     * Whether its I/O waits until somebody clears it. OpenZFS has a word for that, but not always where
+     * {@code failmode} is {@code continue}; older ZFS has the text only.
+     */
+    public boolean suspended() {
+        return state == ZfsState.SUSPENDED
+                || status.filter(StatusGrammar::saysSuspended).isPresent()
+                || see.filter(StatusGrammar::explainsSuspended).isPresent();
+    }
+
+    /** The same, suspended. */
+    PoolStatus asSuspended() {
+        return new PoolStatus(name, ZfsState.SUSPENDED, status, action, see, scans, root, sections, errors);
+    }
+
     /** Whether a resilver runs. */
     public boolean resilvering() {
         return scans.stream().anyMatch(s -> s instanceof Scan.Running && s.kind() != Scan.Kind.SCRUB);

@@ -24,6 +24,12 @@ final class StatusGrammar {
             "(?:remove|checkpoint|expand): \\S.*| scrub: (?:error scrub |scrubbed [0-9]+ error blocks ).*");
 
     private static final String RESILVERED = "One or more devices is currently being resilvered.";
+    private static final ImmutableList<String> SUSPENDED = ImmutableList.of(
+            "One or more devices are faulted in response to IO failures.",
+            "The pool is suspended because multihost writes failed");
+    /** Of these: by failmode wait, by failmode continue, by multihost. */
+    private static final Pattern SEE_SUSPENDED = Pattern.compile(".*ZFS-8000-(?:HC|JQ|MM)");
+
     private static final String CONFIG = "config:";
     private static final String NO_DEDUP = " dedup: no DDT entries";
     private static final Pattern NO_ERRORS = Pattern.compile("errors: No known data errors");
@@ -144,6 +150,16 @@ final class StatusGrammar {
     /** Whether the text about a pool speaks of a resilver that runs; it comes before all other texts. */
     static boolean saysResilvered(String status) {
         return status.startsWith(RESILVERED);
+    }
+
+    /** Whether the text about a pool says that it is suspended; the text of a resilver hides that. */
+    static boolean saysSuspended(String status) {
+        return SUSPENDED.stream().anyMatch(status::startsWith);
+    }
+
+    /** The same of the page about it. */
+    static boolean explainsSuspended(String see) {
+        return SEE_SUSPENDED.matcher(see).matches();
     }
 
     /** What ZFS prints from one reading cannot contradict itself. */

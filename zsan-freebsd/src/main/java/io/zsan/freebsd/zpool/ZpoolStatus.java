@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
     static final String ERRORS_UNAVAILABLE = "errors: List of errors unavailable: ";
 
+    private static final String SUSPENDED = ERRORS_UNAVAILABLE + "pool I/O is currently suspended";
     private static final Pattern NO_SUCH_POOL = Pattern.compile("cannot open '([^']+)': no such pool");
     private static final String NO_POOLS = "no pools available";
 
@@ -50,7 +51,7 @@ public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
         }
         List<PoolStatus> pools =
                 lines.done() ? List.of() : new StatusGrammar(lines, complaints.errorsUnavailable()).pools();
-        return of(pools, nothing, complaints.missing(), out);
+        return of(pools, nothing, complaints, out);
     }
 
     /**
@@ -63,39 +64,61 @@ public record ZpoolStatus(List<PoolStatus> pools, List<String> missing) {
         Complaints complaints = Complaints.parse(err);
         List<PoolStatus> pools = out.isEmpty() ? List.of() : JsonStatus.parse(out, names);
         boolean nothing = complaints.nothing() || pools.isEmpty() && !out.isEmpty();
-        return of(pools, nothing, complaints.missing(), out);
+        return of(pools, nothing, complaints, out);
     }
 
-    private static ZpoolStatus of(List<PoolStatus> pools, boolean nothing, List<String> missing, String out) {
+    private static ZpoolStatus of(List<PoolStatus> pools, boolean nothing, Complaints complaints, String out) {
+        List<String> missing = complaints.missing();
         if (pools.isEmpty() && !nothing && missing.isEmpty()) {
             throw new UnexpectedOutput("cannot understand 'zpool status': it names no pool and does not say why", out);
         }
         if (nothing && !(pools.isEmpty() && missing.isEmpty())) {
             throw new UnexpectedOutput("cannot understand 'zpool status': it says that there are no pools", out);
         }
-        return new ZpoolStatus(pools, missing);
+        return new ZpoolStatus(unhidden(pools, complaints.suspended()), missing);
     }
 
-    /** What stands on standard error. */
-    private record Complaints(List<String> missing, boolean nothing, boolean errorsUnavailable) {
+    /**
+     * ZFS tells the first of several troubles only, and a resilver comes before a suspension: its text, its page
+     * and its word are gone then. What is left is the complaint about the list of errors, one for each suspended
+     * pool that has some; it does not name the pool. Where there are more of them than pools that say to be
+     * suspended, each pool that may hide it is taken for one.
+     */
+    private static List<PoolStatus> unhidden(List<PoolStatus> pools, int complaints) {
+        if (complaints <= pools.stream().filter(PoolStatus::suspended).count()) {
+            return pools;
+        }
+        return pools.stream()
+                .map(pool ->
+                        pool.resilvering() && !(pool.errors() instanceof DataErrors.None) ? pool.asSuspended() : pool)
+                .toList();
+    }
+
+    /**
+     * What stands on standard error.
+     *
+     * @param suspended how often it says that a pool is suspended
+     */
+    private record Complaints(List<String> missing, boolean nothing, boolean errorsUnavailable, int suspended) {
         static Complaints parse(String err) {
             List<String> missing = new ArrayList<>();
             boolean nothing = false;
             boolean errorsUnavailable = false;
+            int suspended = 0;
             Lines complaints = new Lines("the complaints of 'zpool status'", err);
             while (!complaints.done()) {
                 Optional<Matcher> noSuchPool = complaints.takeIf(NO_SUCH_POOL);
                 if (noSuchPool.isPresent()) {
                     missing.add(noSuchPool.get().group(1));
                 } else if (complaints.at(ERRORS_UNAVAILABLE)) {
-                    complaints.take();
+                    suspended += complaints.take().equals(SUSPENDED) ? 1 : 0;
                     errorsUnavailable = true;
                 } else {
                     complaints.take(NO_POOLS);
                     nothing = true;
                 }
             }
-            return new Complaints(missing, nothing, errorsUnavailable);
+            return new Complaints(missing, nothing, errorsUnavailable, suspended);
         }
     }
 

@@ -12,6 +12,7 @@ import io.zsan.freebsd.ctl.CtlSessions;
 import io.zsan.freebsd.devd.DevdLine;
 import io.zsan.freebsd.fleet.FleetFile;
 import io.zsan.freebsd.geom.GeomDisks;
+import io.zsan.freebsd.geom.GeomTree;
 import io.zsan.freebsd.geom.Sysctl;
 import io.zsan.freebsd.iscsi.IscsictlSessions;
 import io.zsan.freebsd.zpool.ImportRefusal;
@@ -64,6 +65,15 @@ final class Targets {
             ssh.host = "d1.example.com"
             """;
 
+    /** After the source of GEOM. */
+    private static final String GEOM_TREE = """
+            0 DISK ada0 16013942784 512 hd 16 sc 63
+            1 PART ada0p1 272629760 512 i 1 o 20480 ty efi xs GPT
+            0 DISK da1 67110400 512 hd 255 sc 63
+            1 LABEL diskid/DISK-WD1 67110400 512 i 0 o 0
+
+            """;
+
     private static final List<Target<?>> OF_STORAGE = List.of(
             Target.of("zpool-status", statuses(), text -> ZpoolStatus.parse(text, ""))
                     .never((whole, damaged) -> pools(whole.pools(), damaged.pools())),
@@ -114,6 +124,9 @@ final class Targets {
             Target.of("iscsictl-json", outputs("iscsictl-L-json"), IscsictlSessions::parseJson)
                     .never(Health::notHealthier),
             Target.of("geom", outputs("geom-disk-list"), GeomDisks::parse),
+            Target.of("geom-tree", List.of(GEOM_TREE), GeomTree::parse)
+                    .never((whole, damaged) -> assertThat(whole.upon().keySet())
+                            .containsAll(damaged.upon().keySet())),
             Target.of("sysctl-tree", outputs("sysctl-kern-iscsi"), text -> Sysctl.parseTree("kern.iscsi", text))
                     .never((whole, damaged) -> assertThat(damaged.get("kern.iscsi.fail_on_disconnection"))
                             .isNotEqualTo(Optional.of("1"))),

@@ -96,6 +96,18 @@ class JsonStatusTest {
         });
     }
 
+    /** ZFS names the resilver and not the suspension; that the errors cannot be counted is what is left of it. */
+    @Test
+    void aResilverDoesNotHideThatAPoolIsSuspended() {
+        String out = ALL.get("45-replacing-3" + SUFFIX).out();
+        String hidden = out.replaceFirst(",\"error_count\":[0-9]+", "");
+
+        assertThat(hidden).isNotEqualTo(out);
+        assertThat(parse(out, Names.PATHS).suspended()).isFalse();
+        assertThat(parse(hidden, Names.PATHS).suspended()).isTrue();
+        assertThat(json("34-target-fenced", Names.PATHS).suspended()).isTrue();
+    }
+
     @Test
     void guidsAreInTheSameDocument() {
         PoolStatus pool = json("45-replacing-3", Names.GUIDS);

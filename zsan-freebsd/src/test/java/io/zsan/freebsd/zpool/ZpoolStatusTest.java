@@ -108,6 +108,19 @@ class ZpoolStatusTest {
                         leg("/dev/diskid/DISK-s3d1"));
     }
 
+    @Test
+    void readsTheStateByItsColumnWhateverTheNameIs() {
+        String out = Captures.freebsd("zpool-status-P-degraded")
+                .out()
+                .replace("/dev/diskid/DISK-s1d1", "/dev/gpt/a ONLINE leg");
+
+        assertThat(onlyPool(out, "").root().leaves())
+                .containsExactly(
+                        leg("/dev/gpt/a ONLINE leg", REMOVED),
+                        leg("/dev/diskid/DISK-s2d1"),
+                        leg("/dev/diskid/DISK-s3d1"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zpool-status-suspended", "zpool-status-x-suspended"})
     void readsASuspendedPool(String capture) {
@@ -140,6 +153,48 @@ class ZpoolStatusTest {
                         vdev("p1", DEGRADED, List.of(mirror)),
                         Map.of(),
                         new DataErrors.Count(17))));
+    }
+
+    /** ZFS names the resilver and not the suspension; what is left of it is the complaint about the errors. */
+    @Test
+    void aResilverDoesNotHideThatAPoolIsSuspended() {
+        Capture suspended = Captures.freebsd("zpool-status-suspended");
+        String hidden = suspended
+                .out()
+                .replace(" state: SUSPENDED", " state: DEGRADED")
+                .replaceFirst("status: .*", "status: " + RESILVERED)
+                .replaceFirst("action: .*\n +see: .*", "action: Wait for the resilver to complete.")
+                .replaceFirst(
+                        "  scan: .*",
+                        "  scan: resilver in progress since Sun Nov 22 17:03:11 2026\n"
+                                + "\t40.4M scanned at 3.16M/s, 22.1M issued at 3.16M/s, 40.4M total\n"
+                                + "\t1.50M resilvered, 54.70% done, 00:00:05 to go");
+
+        PoolStatus told = onlyPool(hidden, suspended.err());
+        PoolStatus sound = onlyPool(hidden, "");
+        PoolStatus otherwise = onlyPool(hidden, "errors: List of errors unavailable: permission denied\n");
+
+        assertThat(told.suspended()).isTrue();
+        assertThat(told.state()).isEqualTo(SUSPENDED);
+        assertThat(sound.suspended()).isFalse();
+        assertThat(otherwise.suspended()).isFalse();
+    }
+
+    /** One complaint for one pool that says so itself leaves none for another. */
+    @Test
+    void aComplaintThatAnotherPoolExplainsSuspendsNoPool() {
+        Capture suspended = Captures.freebsd("zpool-status-suspended");
+        String other = Captures.freebsd("zpool-replace-by-guid-inflight")
+                .pieces("  pool: ", "errors: ")
+                .get(0)
+                .replace("p1", "p2")
+                .replace("No known data errors", "1 data errors, use '-v' for a list");
+
+        ZpoolStatus status = ZpoolStatus.parse(suspended.out() + "\n" + other, suspended.err());
+        ZpoolStatus both = ZpoolStatus.parse(suspended.out() + "\n" + other, suspended.err() + suspended.err());
+
+        assertThat(status.pools()).extracting(PoolStatus::suspended).containsExactly(true, false);
+        assertThat(both.pools()).extracting(PoolStatus::suspended).containsExactly(true, true);
     }
 
     @Test

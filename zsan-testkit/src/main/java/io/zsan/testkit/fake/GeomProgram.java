@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /** {@code geom disk list [NAME…]}. */
 final class GeomProgram {
+    /** The sysctl that tells what is built upon each disk; where it is set, that is told. */
+    static final String TREE = "kern.geom.conftxt";
+
     private GeomProgram() {}
 
     private record Disk(
@@ -41,10 +44,7 @@ final class GeomProgram {
         if (words.size() < 3 || !words.get(1).equals("disk") || !words.get(2).equals("list")) {
             return execution.fail(1, "usage: geom <class> list [-af] [name ...]");
         }
-        List<Disk> disks = new ArrayList<>();
-        disks.add(new Disk("vtbd0", 427_821_568L, 512, "r1w1e3", "(null)", "", "(null)", "unknown", 63, 16));
-        execution.storage().ifPresent(host -> host.disks().forEach(disk -> disks.add(physical(host, disk))));
-        execution.database().ifPresent(host -> host.initiator().devices().forEach(s -> disks.add(lun(host, s))));
+        List<Disk> disks = disks(execution);
         List<String> wanted = words.subList(3, words.size());
         for (String name : wanted) {
             if (disks.stream().noneMatch(disk -> disk.name().equals(name))) {
@@ -55,6 +55,27 @@ final class GeomProgram {
                 .filter(disk -> wanted.isEmpty() || wanted.contains(disk.name()))
                 .forEach(disk -> execution.out(disk.text()));
         return 0;
+    }
+
+    private static List<Disk> disks(Execution execution) {
+        List<Disk> disks = new ArrayList<>();
+        disks.add(new Disk("vtbd0", 427_821_568L, 512, "r1w1e3", "(null)", "", "(null)", "unknown", 63, 16));
+        execution.storage().ifPresent(host -> host.disks().forEach(disk -> disks.add(physical(host, disk))));
+        execution.database().ifPresent(host -> host.initiator().devices().forEach(s -> disks.add(lun(host, s))));
+        return disks;
+    }
+
+    /** A line for each disk, and one for the name that it has by its serial. */
+    static String tree(Execution execution) {
+        StringBuilder text = new StringBuilder();
+        for (Disk disk : disks(execution)) {
+            String size = " " + disk.size() + " " + disk.sector();
+            text.append("0 DISK " + disk.name() + size + " hd " + disk.heads() + " sc " + disk.sectors() + "\n");
+            if (!disk.ident().equals("(null)") && disk.mode().endsWith("e0")) {
+                text.append("1 LABEL diskid/DISK-" + disk.ident() + size + " i 0 o 0\n");
+            }
+        }
+        return text.toString();
     }
 
     private static Disk physical(StorageHost host, PhysicalDisk disk) {

@@ -34,7 +34,7 @@ final class SystemPrograms {
         for (String word : words.subList(bare ? 2 : 1, words.size())) {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
-            Optional<String> old = value(execution.host(), name);
+            Optional<String> old = value(execution, name);
             if (old.isEmpty()) {
                 status = subtree(execution, name) ? status : execution.fail(1, "sysctl: unknown oid '" + name + "'");
             } else if (equals < 0) {
@@ -59,13 +59,15 @@ final class SystemPrograms {
         return any;
     }
 
-    private static Optional<String> value(Host host, String name) {
+    private static Optional<String> value(Execution execution, String name) {
+        Host host = execution.host();
         if (name.equals("kern.boottime")) {
             Instant boot = host.bootedAt();
             return Optional.of("{ sec = " + boot.getEpochSecond() + ", usec = " + boot.getNano() / 1000 + " } "
                     + Wording.ctime(boot));
         }
-        return Optional.ofNullable(host.sysctls().get(name));
+        return Optional.ofNullable(host.sysctls().get(name))
+                .or(() -> name.equals(GeomProgram.TREE) ? Optional.of(GeomProgram.tree(execution)) : Optional.empty());
     }
 
     /** {@code pgrep -x NAME}. */

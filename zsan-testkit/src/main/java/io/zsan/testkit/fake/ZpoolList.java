@@ -85,7 +85,10 @@ final class ZpoolList {
     }
 
     private static @Nullable String value(Execution execution, Pool pool, String property) {
-        boolean suspended = pool.suspended() && !execution.release().illumos();
+        // A resilver hides it, as in the status.
+        boolean suspended = pool.suspended()
+                && pool.resilvers().running().isEmpty()
+                && !execution.release().illumos();
         return switch (property) {
             case "name" -> pool.name();
             case "guid" -> pool.guid().toString();

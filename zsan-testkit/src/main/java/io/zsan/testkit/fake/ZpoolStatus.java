@@ -95,9 +95,13 @@ final class ZpoolStatus {
         line("");
         table();
         line("");
-        if (suspended) {
+        if (pool.suspended()) {
             execution.err("errors: List of errors unavailable: pool I/O is currently suspended\n");
-        } else if (pool.damaged()) {
+        }
+        if (suspended) {
+            return text.toString();
+        }
+        if (pool.damaged() || pool.suspended()) {
             line("errors: 2 data errors, use '-v' for a list");
         } else {
             line("errors: No known data errors");

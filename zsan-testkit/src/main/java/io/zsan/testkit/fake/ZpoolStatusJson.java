@@ -70,7 +70,7 @@ final class ZpoolStatusJson {
         if (pool.mirrors().stream().anyMatch(Mirror::isLog)) {
             fields.add(field("logs", vdevs(Mirror::isLog)));
         }
-        if (!suspended) {
+        if (!pool.suspended()) {
             fields.add(field("error_count", pool.damaged() ? 2 : 0));
         }
         return field(pool.name(), object(fields));

@@ -285,6 +285,25 @@ class StorageDriverTest {
         }
 
         @Test
+        void aDiskWithPartitionsIsNotBlankThoughNobodyHasItOpen() {
+            lab.storageHost("s1")
+                    .sysctls()
+                    .put(
+                            "kern.geom.conftxt",
+                            "0 DISK da0 1000 512 hd 255 sc 63\n0 DISK da1 1000 512 hd 255 sc 63\n"
+                                    + "1 PART da1p1 900 512 i 1 o 20480 ty freebsd-ufs xs GPT\n");
+
+            assertThat(lab.prepared().storage("s1").disks())
+                    .extracting(DiskReport::blank)
+                    .containsExactly(true, false);
+            assertThat(lab.storage("s1").preflight())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.refuses()).isTrue())
+                    .extracting(Finding::evidence)
+                    .isEqualTo("kern.geom.conftxt: da1: PART/da1p1");
+        }
+
+        @Test
         void findsNothingOnANodeAsItShouldBe() {
             assertThat(lab.storage("s1").preflight()).isEmpty();
             lab.prepared();
