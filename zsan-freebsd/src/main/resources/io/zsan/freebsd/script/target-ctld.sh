@@ -8,8 +8,17 @@ ready() {
         exit 76
     fi
 }
-# Prints a LUN's part. Arguments: its file, its serial.
+# Prints a LUN's part, or nothing where the name of its disk has come to another one: ctld opens what has the name when it
+# starts (R10). Arguments: its file, its serial.
 part() {
+    disk=$(/usr/bin/sed -n 's|^.path "/dev/\([a-z0-9]*\)"$|\1|p' "$1")
+    if [ -n "$disk" ]; then
+        seen=$(/sbin/geom disk list "$disk" 2> /dev/null) || seen=
+        if [ -n "$seen" ] && ! printf '%s\n' "$seen" | /usr/bin/grep -q -x -F -e "   ident: $2"; then
+            echo "zsan: $2 is not exported: $disk is not that disk" >&2
+            return 0
+        fi
+    fi
     /bin/cat "$1"
 }
 # Tries what is to be put in force. Up to FreeBSD 12 ctld has no -t: there a bad configuration shows at the reload, which

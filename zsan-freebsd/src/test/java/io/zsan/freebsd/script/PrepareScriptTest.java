@@ -48,6 +48,43 @@ class PrepareScriptTest {
         assertThat(box.read("log")).endsWith("service ctld onereload\n");
     }
 
+    /** R10: disks were swapped in the running machine, and ctld was stopped meanwhile. */
+    @Test
+    void leavesOutALunWhoseDiskIsAnotherOneNow() throws Exception {
+        box.run(Scripts.prepare(), HEAD, "boot-1");
+        box.write("geom-da1", "Geom name: da1\n   ident: WD1\n");
+        assertThat(access("WD1", part("da1", "one")).exit()).isZero();
+        box.write("geom-da1", "Geom name: da1\n   ident: WD10\n");
+
+        ScriptBox.Run prepared = box.run(Scripts.prepare(), HEAD, "boot-1");
+        ScriptBox.Run other = access("WD2", part("da2", "two"));
+
+        assertThat(prepared.exit()).isZero();
+        assertThat(prepared.err()).isEqualTo("zsan: WD1 is not exported: da1 is not that disk\n");
+        assertThat(other.exit()).isZero();
+        assertThat(box.read("in-force")).isEqualTo(HEAD + part("da2", "two"));
+    }
+
+    /** ctld says by itself that it cannot open it, and goes on. */
+    @Test
+    void keepsALunWhoseDiskIsGoneOrNotSeen() throws Exception {
+        box.run(Scripts.prepare(), HEAD, "boot-1");
+        access("WD1", part("da1", "one"));
+
+        ScriptBox.Run prepared = box.run(Scripts.prepare(), HEAD, "boot-1");
+
+        assertThat(prepared.err()).isEmpty();
+        assertThat(box.read("in-force")).isEqualTo(HEAD + part("da1", "one"));
+    }
+
+    private ScriptBox.Run access(String serial, String part) throws Exception {
+        return box.run(Scripts.access(), part, serial, "1", "1");
+    }
+
+    private static String part(String disk, String target) {
+        return "lun \"" + target + "\" {\n\tpath \"/dev/" + disk + "\"\n}\ntarget \"" + target + "\" {\n}\n# end\n";
+    }
+
     @Test
     void opensClosedWhereTheBootIsNew() throws Exception {
         box.run(Scripts.prepare(), HEAD, "boot-1");

@@ -3,9 +3,12 @@ package io.zsan.testkit.fake;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.testkit.world.StorageHost;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** As in {@code target-ctld.sh}. */
 final class CtldSteps implements StorageScripts.TargetSteps {
+    private static final Pattern PATH = Pattern.compile("(?m)^\tpath \"/dev/([a-z0-9]*)\"$");
     private static final String CONFIGURATION = StorageScripts.RUN + "/ctl.conf";
 
     @Override
@@ -18,9 +21,20 @@ final class CtldSteps implements StorageScripts.TargetSteps {
                 : execution.fail(Scripts.REFUSED, "zsan: /etc/ctl.conf is not a symbolic link to " + CONFIGURATION);
     }
 
+    /** A name that no disk has is ctld's to complain of. */
     @Override
     public String part(Execution execution, String text, String serial) {
-        return text;
+        Matcher path = PATH.matcher(text);
+        boolean another = path.find()
+                && execution
+                        .storage()
+                        .flatMap(host -> host.device(path.group(1)))
+                        .filter(disk -> !disk.disk().serial().text().equals(serial))
+                        .isPresent();
+        if (another) {
+            execution.err("zsan: " + serial + " is not exported: " + path.group(1) + " is not that disk\n");
+        }
+        return another ? "" : text;
     }
 
     /** {@code ctld -t}, whose quotations are not passed on. */

@@ -109,6 +109,26 @@ class StorageDriverTest {
 
             assertThat(observed().ready()).isTrue();
         }
+
+        /** R10: ctld opens what has the name when it starts. */
+        @Test
+        void exportsNoOtherDiskThatHasTheNameByThen() {
+            lab.prepared();
+            lab.connect("d1", Epoch.FIRST, LUN);
+            lab.shell("s1", "/usr/sbin/service", "ctld", "onestop");
+            lab.storageHost("s1").renumberNow();
+
+            lab.storage("s1").prepare();
+            lab.advance(Duration.ofSeconds(2));
+
+            assertThat(observed().ready()).isTrue();
+            assertThat(observed().exports()).isEmpty();
+            lab.storage("s1").grant(identity(LUN), Epoch.FIRST, lab.initiator("d1"), lab.boot("s1"));
+            assertThat(lab.storageHost("s1").targets().luns())
+                    .singleElement()
+                    .extracting(lun -> lun.disk().disk().serial())
+                    .isEqualTo(LUN.id().disk());
+        }
     }
 
     @Nested
