@@ -116,7 +116,7 @@ final class Mistakes {
 
     void emptyTarget(Fault fault) {
         TargetServer targets = world.storage(new NodeName(fault.on())).targets();
-        targets.reload(new CtlConf(Map.of(), targets.configuration().portalGroups(), Map.of(), Map.of()));
+        targets.reload(() -> new CtlConf(Map.of(), targets.configuration().portalGroups(), Map.of(), Map.of()));
     }
 
     void foreignPool(Fault fault) {

@@ -167,9 +167,9 @@ public final class TargetServer {
         reload(host.boots(), this::readConfiguration);
     }
 
-    /** As {@link #reload()}, with a configuration that needs no file: what is in force then is this one. */
-    public void reload(CtlConf configuration) {
-        host.world().run(() -> reload(host.boots(), () -> Optional.of(configuration)));
+    /** As {@link #reload()}, with a configuration that needs no file; it is asked for when it is put in force, too. */
+    public void reload(Supplier<CtlConf> configuration) {
+        host.world().run(() -> reload(host.boots(), () -> Optional.of(configuration.get())));
     }
 
     private void reload(int boot, Supplier<Optional<CtlConf>> configuration) {

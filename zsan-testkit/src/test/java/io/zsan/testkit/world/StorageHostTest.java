@@ -44,13 +44,13 @@ class StorageHostTest {
         targets.start(exporting("da0", Lab.initiator("d1")));
         login("d1");
         assertThat(session("d1").state()).isEqualTo("Connected");
-        targets.reload(exporting("da0", Lab.initiator("d2")));
+        targets.reload(() -> exporting("da0", Lab.initiator("d2")));
         moves.lab.advance(1);
         login("d2");
         // A live session is not cut (A10), and the new list counts.
         assertThat(session("d1").up()).isTrue();
         assertThat(session("d2").up()).isTrue();
-        targets.reload(CtlConf.empty());
+        targets.reload(() -> CtlConf.empty());
         moves.lab.advance(0.2);
         assertThat(session("d1").up()).isTrue();
         moves.lab.advance(0.2);
@@ -62,7 +62,7 @@ class StorageHostTest {
     void nodeThatLosesItsPowerForgetsAReloadUnderWay() {
         TargetServer targets = moves.lab.fleet.storage("s1").targets();
         targets.start(CtlConf.empty());
-        targets.reload(exporting("da0"));
+        targets.reload(() -> exporting("da0"));
         moves.lab.fleet.storage("s1").powerCycle();
         moves.lab.advance(10);
         assertThat(targets.running()).isFalse();

@@ -220,7 +220,7 @@ public final class StorageAgent {
         tokens.put(lun.id(), token);
         written.add(export);
         wanted.put(lun.id(), written.size() - 1);
-        host.targets().reload(conf());
+        host.targets().reload(this::conf);
     }
 
     private boolean inForce(Export export) {
@@ -260,7 +260,7 @@ public final class StorageAgent {
                 return CompletableFuture.completedFuture(seen);
             }
             wanted.remove(lun.id());
-            host.targets().reload(conf());
+            host.targets().reload(this::conf);
             return steps.until(() -> absent(lun))
                     .thenApply(gone -> readBack(lun, Epoch.SEALED, gone, seen.sessionsFirst(), sessions(lun)));
         });
