@@ -124,9 +124,7 @@ final class Targets {
             Target.of("iscsictl-json", outputs("iscsictl-L-json"), IscsictlSessions::parseJson)
                     .never(Health::notHealthier),
             Target.of("geom", outputs("geom-disk-list"), GeomDisks::parse),
-            Target.of("geom-tree", List.of(GEOM_TREE), GeomTree::parse)
-                    .never((whole, damaged) -> assertThat(whole.upon().keySet())
-                            .containsAll(damaged.upon().keySet())),
+            Target.of("geom-tree", List.of(GEOM_TREE), GeomTree::parse),
             Target.of("sysctl-tree", outputs("sysctl-kern-iscsi"), text -> Sysctl.parseTree("kern.iscsi", text))
                     .never((whole, damaged) -> assertThat(damaged.get("kern.iscsi.fail_on_disconnection"))
                             .isNotEqualTo(Optional.of("1"))),
