@@ -258,13 +258,15 @@ class PoolTreeTest {
                 "  mirror-0  ONLINE  0 0 0",
                 "    spare-0  ONLINE  0 0 0",
                 "      /dev/diskid/DISK-a  ONLINE  0 0 0",
-                "      /dev/diskid/DISK-b  ONLINE  0 0 0");
+                "      /dev/diskid/DISK-b  ONLINE  0 0 0",
+                "    /dev/diskid/DISK-c  ONLINE  0 0 0");
         PoolStatus byGuid = status(
                 "p1  ONLINE  0 0 0",
                 "  11  ONLINE  0 0 0",
                 "    12  ONLINE  0 0 0",
                 "      13  ONLINE  0 0 0",
-                "      14  ONLINE  0 0 0");
+                "      14  ONLINE  0 0 0",
+                "    19  ONLINE  0 0 0");
 
         assertThatThrownBy(() -> PoolTree.mirrors(byPath, byGuid)).isInstanceOf(UnexpectedOutput.class);
     }

@@ -126,6 +126,9 @@ final class JsonStatus {
                 .build()) {
             unique(pool.path(section), guids);
         }
+        status.truncated().ifPresent(vdev -> {
+            throw json.unexpected("a vdev below '" + vdev.name() + "' is missing");
+        });
         boolean whole = status.state() == ZfsState.ONLINE || status.state() == ZfsState.DEGRADED;
         if (whole && !status.root().is(status.state())
                 || !whole

@@ -64,6 +64,15 @@ public record PoolStatus(
         return new PoolStatus(name, ZfsState.SUSPENDED, status, action, see, scans, root, sections, errors);
     }
 
+    /** A vdev that is made of others, and has one only: ZFS puts such a one's child in its place at once. */
+    Optional<Vdev> truncated() {
+        return Stream.concat(Stream.of(root.children()), sections.values().stream())
+                .flatMap(List::stream)
+                .flatMap(Vdev::all)
+                .filter(vdev -> vdev.children().size() == 1)
+                .findFirst();
+    }
+
     /** Whether a resilver runs. */
     public boolean resilvering() {
         return scans.stream().anyMatch(s -> s instanceof Scan.Running && s.kind() != Scan.Kind.SCRUB);

@@ -108,16 +108,24 @@ final class StatusGrammar {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder();
-        text.append(first.get().groupCount() == 0 ? "" : first.get().group(1));
+        text.append(first.get().groupCount() == 0 ? "" : legible(first.get().group(1)));
         while (lines.at("\t")) {
             String line = lines.take();
             // Else a scan whose own line is lost would hide in the text before it.
             if (key != OTHER && ScanGrammar.belongsToAScan(line)) {
                 throw lines.unexpected("a scan's progress stands without its scan");
             }
-            text.append(' ').append(line.strip());
+            text.append(' ').append(legible(line.strip()));
         }
         return Optional.of(text.toString());
+    }
+
+    /** What a text says is known by its words. */
+    private String legible(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw lines.unexpected("a text is garbled");
+        }
+        return text;
     }
 
     /** What follows the table; without it the output is not whole, except of a pool that cannot be read. */
@@ -168,6 +176,9 @@ final class StatusGrammar {
         if (!root.name().equals(pool.name())) {
             throw lines.unexpected("the table is that of pool '" + root.name() + "'");
         }
+        pool.truncated().ifPresent(vdev -> {
+            throw lines.unexpected("a row below '" + vdev.name() + "' is missing");
+        });
         boolean whole = pool.state() == ZfsState.ONLINE || pool.state() == ZfsState.DEGRADED;
         if (whole && !root.is(pool.state())
                 || !whole && pool.state() != ZfsState.SUSPENDED && root.is(ZfsState.ONLINE)) {

@@ -155,6 +155,36 @@ class ZpoolStatusTest {
                         new DataErrors.Count(17))));
     }
 
+    /** A vdev of one child is its child. What is lost here would be the leg that is being filled. */
+    @Test
+    void aReplacementThatLacksASideIsNotWhole() {
+        String whole = "  pool: tank\n state: DEGRADED\nconfig:\n\n"
+                + "\tNAME               STATE     READ WRITE CKSUM\n"
+                + "\ttank               DEGRADED     0     0     0\n"
+                + "\t  mirror-0         DEGRADED     0     0     0\n"
+                + "\t    sn1            ONLINE       0     0     0\n"
+                + "\t    replacing-1    DEGRADED     0     0     0\n"
+                + "\t      sn2          UNAVAIL      0   145     0  corrupted data\n"
+                + "\t      sn4          ONLINE       0     0     0\n\n"
+                + "errors: No known data errors\n";
+
+        assertThat(onlyPool(whole, "").root().all()).hasSize(6);
+        assertThatThrownBy(() -> onlyPool(whole.replaceFirst("\t      sn4.*\n", ""), ""))
+                .isInstanceOf(UnexpectedOutput.class)
+                .hasMessageContaining("a row below 'replacing-1' is missing");
+    }
+
+    @Test
+    void aGarbledTextIsNotRead() {
+        String whole = Captures.freebsd("zpool-status-suspended").out();
+        String garbled = whole.replaceFirst("status: One or", "status: One\tor");
+
+        assertThat(garbled).isNotEqualTo(whole);
+        assertThatThrownBy(() -> onlyPool(garbled, ""))
+                .isInstanceOf(UnexpectedOutput.class)
+                .hasMessageContaining("a text is garbled");
+    }
+
     /** ZFS names the resilver and not the suspension; what is left of it is the complaint about the errors. */
     @Test
     void aResilverDoesNotHideThatAPoolIsSuspended() {
