@@ -136,7 +136,7 @@ final class JsonStatus {
                         && status.root().is(ZfsState.ONLINE)) {
             throw json.unexpected("the pool is " + status.state() + " and its vdevs say otherwise");
         }
-        if (status.status().filter(StatusGrammar::saysResilvered).isPresent() && !status.resilvering()) {
+        if (StatusGrammar.saysResilvered(status) && !status.resilvering()) {
             throw json.unexpected("the pool is being resilvered and no resilver is in progress");
         }
     }

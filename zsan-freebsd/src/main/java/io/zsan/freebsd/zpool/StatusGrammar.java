@@ -23,7 +23,8 @@ final class StatusGrammar {
     private static final Pattern OTHER = Pattern.compile(
             "(?:remove|checkpoint|expand): \\S.*| scrub: (?:error scrub |scrubbed [0-9]+ error blocks ).*");
 
-    private static final String RESILVERED = "One or more devices is currently being resilvered.";
+    private static final String RESILVERED = "being resilvered";
+    private static final String WAIT = "Wait for the resilver to complete";
     private static final ImmutableList<String> SUSPENDED = ImmutableList.of(
             "One or more devices are faulted in response to IO failures.",
             "The pool is suspended because multihost writes failed");
@@ -155,9 +156,10 @@ final class StatusGrammar {
         return new DataErrors.Files(files.build());
     }
 
-    /** Whether the text about a pool speaks of a resilver that runs; it comes before all other texts. */
-    static boolean saysResilvered(String status) {
-        return status.startsWith(RESILVERED);
+    /** Whether the texts about a pool speak of a resilver that runs; they come before all others. */
+    static boolean saysResilvered(PoolStatus pool) {
+        return pool.status().filter(text -> text.contains(RESILVERED)).isPresent()
+                || pool.action().filter(text -> text.contains(WAIT)).isPresent();
     }
 
     /** Whether the text about a pool says that it is suspended; the text of a resilver hides that. */
@@ -187,7 +189,7 @@ final class StatusGrammar {
         if (pool.all().anyMatch(Vdev::resilvering) && !pool.resilvering()) {
             throw lines.unexpected("a vdev is resilvering and no resilver is in progress");
         }
-        if (pool.status().filter(StatusGrammar::saysResilvered).isPresent() && !pool.resilvering()) {
+        if (saysResilvered(pool) && !pool.resilvering()) {
             throw lines.unexpected("the pool is being resilvered and no resilver is in progress");
         }
         if (pool.all().anyMatch(Vdev::scanned) && pool.scans().isEmpty()) {

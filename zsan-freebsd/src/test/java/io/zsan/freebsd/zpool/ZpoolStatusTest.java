@@ -158,20 +158,45 @@ class ZpoolStatusTest {
     /** A vdev of one child is its child. What is lost here would be the leg that is being filled. */
     @Test
     void aReplacementThatLacksASideIsNotWhole() {
-        String whole = "  pool: tank\n state: DEGRADED\nconfig:\n\n"
-                + "\tNAME               STATE     READ WRITE CKSUM\n"
-                + "\ttank               DEGRADED     0     0     0\n"
-                + "\t  mirror-0         DEGRADED     0     0     0\n"
-                + "\t    sn1            ONLINE       0     0     0\n"
-                + "\t    replacing-1    DEGRADED     0     0     0\n"
-                + "\t      sn2          UNAVAIL      0   145     0  corrupted data\n"
-                + "\t      sn4          ONLINE       0     0     0\n\n"
-                + "errors: No known data errors\n";
+        String whole =
+                "  pool: tank\n state: DEGRADED\n  scan: resilvered 1.50M in 00:00:05 with 3 errors on Sun Nov 22 17:03:11 2026\n"
+                        + "config:\n\n"
+                        + "\tNAME               STATE     READ WRITE CKSUM\n"
+                        + "\ttank               DEGRADED     0     0     0\n"
+                        + "\t  mirror-0         DEGRADED     0     0     0\n"
+                        + "\t    sn1            ONLINE       0     0     0\n"
+                        + "\t    replacing-1    DEGRADED     0     0     0\n"
+                        + "\t      sn2          UNAVAIL      0   145     0  corrupted data\n"
+                        + "\t      sn4          ONLINE       0     0     0\n\n"
+                        + "errors: No known data errors\n";
 
         assertThat(onlyPool(whole, "").root().all()).hasSize(6);
         assertThatThrownBy(() -> onlyPool(whole.replaceFirst("\t      sn4.*\n", ""), ""))
                 .isInstanceOf(UnexpectedOutput.class)
                 .hasMessageContaining("a row below 'replacing-1' is missing");
+    }
+
+    /** However its other signs were lost. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status: One or more devices is cur?ently being resilvered.  The pool will\n\tcontinue to function.\n",
+                "action: Wait for the resilver to complete.\n"
+            })
+    void aResilverThatLeftATraceIsNotOver(String texts) {
+        String lost = "  pool: tank\n state: DEGRADED\n" + texts + "config:\n\n"
+                + "\tNAME               STATE     READ WRITE CKSUM\n"
+                + "\ttank               DEGRADED     0     0     0\n"
+                + "\t  mirror-0         DEGRADED     0     0     0\n"
+                + "\t    sn1            ONLINE       0     0     0\n"
+                + "\t    replacing-1    DEGRADED     0     0     0\n"
+                + "\t      sn2          REMOVED      0     0     0\n"
+                + "\t      sn4          ONLINE       0     0     0\n\n"
+                + "errors: No known data errors\n";
+
+        assertThatThrownBy(() -> onlyPool(lost, ""))
+                .isInstanceOf(UnexpectedOutput.class)
+                .hasMessageContaining("no resilver is in progress");
     }
 
     @Test
