@@ -126,19 +126,9 @@ final class JsonStatus {
                 .build()) {
             unique(pool.path(section), guids);
         }
-        status.truncated().ifPresent(vdev -> {
-            throw json.unexpected("a vdev below '" + vdev.name() + "' is missing");
+        status.contradiction().ifPresent(what -> {
+            throw json.unexpected(what);
         });
-        boolean whole = status.state() == ZfsState.ONLINE || status.state() == ZfsState.DEGRADED;
-        if (whole && !status.root().is(status.state())
-                || !whole
-                        && status.state() != ZfsState.SUSPENDED
-                        && status.root().is(ZfsState.ONLINE)) {
-            throw json.unexpected("the pool is " + status.state() + " and its vdevs say otherwise");
-        }
-        if (StatusGrammar.saysResilvered(status) && !status.resilvering()) {
-            throw json.unexpected("the pool is being resilvered and no resilver is in progress");
-        }
     }
 
     private void unique(JsonNode vdevs, Set<String> guids) {

@@ -64,8 +64,24 @@ public record PoolStatus(
         return new PoolStatus(name, ZfsState.SUSPENDED, status, action, see, scans, root, sections, errors);
     }
 
+    /** What of it cannot be true together, if anything: a part was lost on the way. */
+    Optional<String> contradiction() {
+        Optional<Vdev> truncated = truncated();
+        if (truncated.isPresent()) {
+            return Optional.of("a row below '" + truncated.get().name() + "' is missing");
+        }
+        boolean whole = state == ZfsState.ONLINE || state == ZfsState.DEGRADED;
+        if (whole && !root.is(state) || !whole && state != ZfsState.SUSPENDED && root.is(ZfsState.ONLINE)) {
+            return Optional.of("the pool is " + state + " and its row says otherwise");
+        }
+        if (StatusGrammar.saysResilvered(this) && !resilvering()) {
+            return Optional.of("the pool is being resilvered and no resilver is in progress");
+        }
+        return Optional.empty();
+    }
+
     /** A vdev that is made of others, and has one only: ZFS puts such a one's child in its place at once. */
-    Optional<Vdev> truncated() {
+    private Optional<Vdev> truncated() {
         return Stream.concat(Stream.of(root.children()), sections.values().stream())
                 .flatMap(List::stream)
                 .flatMap(Vdev::all)

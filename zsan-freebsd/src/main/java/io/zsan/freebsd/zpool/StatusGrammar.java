@@ -178,19 +178,11 @@ final class StatusGrammar {
         if (!root.name().equals(pool.name())) {
             throw lines.unexpected("the table is that of pool '" + root.name() + "'");
         }
-        pool.truncated().ifPresent(vdev -> {
-            throw lines.unexpected("a row below '" + vdev.name() + "' is missing");
+        pool.contradiction().ifPresent(what -> {
+            throw lines.unexpected(what);
         });
-        boolean whole = pool.state() == ZfsState.ONLINE || pool.state() == ZfsState.DEGRADED;
-        if (whole && !root.is(pool.state())
-                || !whole && pool.state() != ZfsState.SUSPENDED && root.is(ZfsState.ONLINE)) {
-            throw lines.unexpected("the pool is " + pool.state() + " and its row says otherwise");
-        }
         if (pool.all().anyMatch(Vdev::resilvering) && !pool.resilvering()) {
             throw lines.unexpected("a vdev is resilvering and no resilver is in progress");
-        }
-        if (saysResilvered(pool) && !pool.resilvering()) {
-            throw lines.unexpected("the pool is being resilvered and no resilver is in progress");
         }
         if (pool.all().anyMatch(Vdev::scanned) && pool.scans().isEmpty()) {
             throw lines.unexpected("a vdev was scanned and there was no scan");

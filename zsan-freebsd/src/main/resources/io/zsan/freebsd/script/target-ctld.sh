@@ -11,11 +11,11 @@ ready() {
 # Prints a LUN's part, or nothing where the name of its disk has come to another one: ctld opens what has the name when it
 # starts (R10). Arguments: its file, its serial.
 part() {
-    disk=$(/usr/bin/sed -n 's|^.path "/dev/\([a-z0-9]*\)"$|\1|p' "$1")
-    if [ -n "$disk" ]; then
-        seen=$(/sbin/geom disk list "$disk" 2> /dev/null) || seen=
-        if [ -n "$seen" ] && ! printf '%s\n' "$seen" | /usr/bin/grep -q -x -F -e "   ident: $2"; then
-            echo "zsan: $2 is not exported: $disk is not that disk" >&2
+    device=$(/usr/bin/sed -n 's|^.path "/dev/\([a-z0-9]*\)"$|\1|p' "$1")
+    if [ -n "$device" ]; then
+        found=$(/sbin/geom disk list "$device" 2> /dev/null) || found=
+        if [ -n "$found" ] && ! printf '%s\n' "$found" | /usr/bin/grep -q -x -F -e "   ident: $2"; then
+            echo "zsan: $2 is not exported: $device is not that disk" >&2
             return 0
         fi
     fi

@@ -36,8 +36,8 @@ part() {
     set -- "$1" "$2" $(/usr/bin/sed -n 's|^  LUN0 Storage "/dev/\([a-z0-9]*\)" "\([0-9]*\)"$|\1 \2|p' "$1") \
         "$(/usr/bin/sed -n 's|^  BlockLength "\([0-9]*\)"$|\1|p' "$1")"
     if [ $# -eq 5 ]; then
-        seen=$(/sbin/geom disk list "$3" 2> /dev/null) || :
-        if ! printf '%s\n' "$seen" | /usr/bin/grep -q -x -F -e "   ident: $2"; then
+        found=$(/sbin/geom disk list "$3" 2> /dev/null) || :
+        if ! printf '%s\n' "$found" | /usr/bin/grep -q -x -F -e "   ident: $2"; then
             echo "zsan: $2 is not exported: $3 is not that disk" >&2
             return 0
         fi

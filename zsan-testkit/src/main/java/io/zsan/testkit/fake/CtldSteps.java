@@ -3,7 +3,6 @@ package io.zsan.testkit.fake;
 import io.zsan.freebsd.script.Scripts;
 import io.zsan.testkit.world.StorageHost;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** As in {@code target-ctld.sh}. */
@@ -24,17 +23,7 @@ final class CtldSteps implements StorageScripts.TargetSteps {
     /** A name that no disk has is ctld's to complain of. */
     @Override
     public String part(Execution execution, String text, String serial) {
-        Matcher path = PATH.matcher(text);
-        boolean another = path.find()
-                && execution
-                        .storage()
-                        .flatMap(host -> host.device(path.group(1)))
-                        .filter(disk -> !disk.disk().serial().text().equals(serial))
-                        .isPresent();
-        if (another) {
-            execution.err("zsan: " + serial + " is not exported: " + path.group(1) + " is not that disk\n");
-        }
-        return another ? "" : text;
+        return StorageScripts.ofItsDisk(execution, text, serial, PATH, true);
     }
 
     /** {@code ctld -t}, whose quotations are not passed on. */

@@ -6,7 +6,6 @@ import io.zsan.testkit.world.Files;
 import io.zsan.testkit.world.TargetServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** As in {@code target-istgt.sh}. */
@@ -30,17 +29,7 @@ final class IstgtSteps implements StorageScripts.TargetSteps {
 
     @Override
     public String part(Execution execution, String text, String serial) {
-        Matcher storage = STORAGE.matcher(text);
-        boolean another = storage.find()
-                && execution
-                        .storage()
-                        .flatMap(host -> host.device(storage.group(1)))
-                        .filter(disk -> disk.disk().serial().text().equals(serial))
-                        .isEmpty();
-        if (another) {
-            execution.err("zsan: " + serial + " is not exported: " + storage.group(1) + " is not that disk\n");
-        }
-        return another ? "" : text;
+        return StorageScripts.ofItsDisk(execution, text, serial, STORAGE, false);
     }
 
     /** Nothing is tried before istgt is started with it. */

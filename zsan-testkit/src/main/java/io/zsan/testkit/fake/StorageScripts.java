@@ -5,6 +5,8 @@ import io.zsan.testkit.world.Files;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the constant scripts of a storage node do, step by step as in their texts. */
 final class StorageScripts {
@@ -132,6 +134,28 @@ final class StorageScripts {
         Files files = execution.host().files();
         files.makeDirectories(TOKENS);
         files.write(TOKENS + "/" + serial, serial + " " + generation + " " + epoch + "\n");
+    }
+
+    /**
+     * A LUN's part, or nothing where the name of its disk has come to another one.
+     *
+     * @param path finds that name in the part
+     * @param without whether it stays where no disk has the name
+     */
+    static String ofItsDisk(Execution execution, String text, String serial, Pattern path, boolean without) {
+        Matcher found = path.matcher(text);
+        if (!found.find()) {
+            return text;
+        }
+        boolean its = execution
+                .storage()
+                .flatMap(host -> host.device(found.group(1)))
+                .map(disk -> disk.disk().serial().text().equals(serial))
+                .orElse(without);
+        if (!its) {
+            execution.err("zsan: " + serial + " is not exported: " + found.group(1) + " is not that disk\n");
+        }
+        return its ? text : "";
     }
 
     private static boolean incomplete(String input) {
