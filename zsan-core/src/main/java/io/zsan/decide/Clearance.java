@@ -48,23 +48,23 @@ final class Clearance {
     }
 
     /**
-     * How many fenced, current legs of a mirror an import needs. A leg that is being filled takes every new write, too: if
-     * ZFS lost all the others unseen, it went on with that one alone, and none of the recorded legs is current any more.
+     * How many fenced, current legs of a mirror an import needs. A leg that is being filled takes every new write, too, and
+     * so does one that was given up while it was connected: if ZFS lost all the others unseen, it went on with that one
+     * alone, and none of the recorded legs is current any more.
      */
     static int needed(Policy policy, MirrorRecord mirror, int spare) {
         int recorded = mirror.inSync().size();
         boolean filling = mirror.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
+        boolean written = filling || mirror.legs().stream().anyMatch(leg -> leg.state() == LegState.GIVEN_UP);
         if (policy.disconnectMode() == DisconnectMode.FAIL) {
             // R2: where ZFS may drop legs before they are recorded, only the whole recorded set is proof. A lost leg
             // is part of it until ZFS has put it offline, which ends a transaction group: another leg has all of that.
             // Before, a write that was on its way to both may be on the lost one alone.
-            int lost = (int) mirror.legs().stream()
-                    .filter(leg -> leg.state() == LegState.LOST)
-                    .count();
+            int lost = (int) mirror.legs().stream().filter(Leg::isOnItsWayOut).count();
             return recorded + lost + (filling ? 1 : 0);
         }
         int several = Math.min(recorded, ofSeveral(policy, spare));
-        return filling ? Math.max(1 + spare, several) : several;
+        return written ? Math.max(1 + spare, several) : several;
     }
 
     /**
@@ -114,8 +114,7 @@ final class Clearance {
 
     /** Whether a leg that may be stale once held the pool, and its storage node says in which boot it is now. */
     static boolean usable(Situation now, Leg leg) {
-        return (leg.isInSync() || leg.state() == LegState.LOST)
-                && leg.guid().isPresent()
+        return leg.onceHeldAll()
                 && now.storage(leg.lun()).flatMap(StorageNodeReport::boot).isPresent();
     }
 

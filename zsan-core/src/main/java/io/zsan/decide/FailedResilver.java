@@ -65,9 +65,8 @@ final class FailedResilver {
                             + " scrub, or fail over and accept the loss by name");
             return false;
         }
-        draft.retire(leg.lun());
         draft.put(
-                pool.mapMirrors(m -> m.without(leg)),
+                pool.mapLegs(l -> l.equals(leg) ? l.givenUp(Optional.of(leaf.guid())) : l),
                 "leg " + leg.lun() + " of " + pool.name() + " is given up: " + what);
         return true;
     }

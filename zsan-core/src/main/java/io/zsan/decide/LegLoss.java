@@ -38,16 +38,20 @@ final class LegLoss {
                 if (leg.state() == LegState.SYNCING && !left.canSpare(after, leg)) {
                     kept(pool, leg, why.get(), draft);
                 } else if (leg.state() == LegState.SYNCING) {
-                    // It never counted (R8): it leaves the record at once, and the replacement starts anew.
-                    after = without(after, leg);
-                    draft.retire(leg.lun());
+                    // It never counted (R8), and the replacement starts anew; at once where the pool does not have it.
+                    if (left.tookNothing(leg)) {
+                        after = without(after, leg);
+                        draft.retire(leg.lun());
+                    } else {
+                        after = after.mapLegs(l -> l.equals(leg) ? l.givenUp(left.vdev(leg)) : l);
+                    }
                     draft.put(
                             after,
                             "leg " + leg.lun() + " of " + pool.name() + " is given up while resilvering: " + why.get());
                     changed = true;
                 } else if (leg.isInSync()
                         && (mayLose(now, after, leg, left) || mayGoShort(now, after, mirror, leg, left, draft))) {
-                    after = after.mapLegs(l -> l.equals(leg) ? l.lost() : l);
+                    after = after.mapLegs(l -> l.equals(leg) ? out(leg, left) : l);
                     draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " is lost: " + why.get());
                     changed = true;
                 } else if (leg.isInSync()) {
@@ -56,6 +60,12 @@ final class LegLoss {
             }
         }
         return changed;
+    }
+
+    /** A leg in sync that no longer counts. One that is connected goes on taking writes, until its session is removed. */
+    static Leg out(Leg leg, Survivors left) {
+        boolean dropped = left.there().flatMap(p -> droppedByZfs(p, leg)).isPresent();
+        return left.connected(leg) && !dropped ? leg.givenUp(leg.guid()) : leg.lost();
     }
 
     private static PoolRecord without(PoolRecord pool, Leg leg) {
@@ -226,7 +236,7 @@ final class LegLoss {
      */
     static boolean letGo(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
         List<LunRef> lost = pool.legs().stream()
-                .filter(leg -> leg.state() == LegState.LOST)
+                .filter(Leg::isOnItsWayOut)
                 .map(Leg::lun)
                 .filter(lun -> now.session(owner, lun).isPresent())
                 .toList();
@@ -252,7 +262,7 @@ final class LegLoss {
     /** Offline: the loss goes into the pool's own configuration; then the LUN leaves the record. */
     static boolean offline(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
         for (Leg leg : pool.legs()) {
-            if (leg.state() != LegState.LOST || now.session(owner, leg.lun()).isPresent()) {
+            if (!leg.isOnItsWayOut() || now.session(owner, leg.lun()).isPresent()) {
                 continue;
             }
             if (Survivors.others(pool, leg).isEmpty()) {
@@ -272,6 +282,16 @@ final class LegLoss {
                         pool.name(),
                         "ZFS has dropped every other leg of the mirror of " + leg.lun()
                                 + "; fail over, so that it is imported with the legs that are recorded");
+                continue;
+            }
+            if (leg.guid().isEmpty() && !new Survivors(now, owner, Optional.of(there)).othersHold(pool, leg)) {
+                // ZFS cannot be asked: a fresh leg that was given up before anybody saw which vdev it is.
+                draft.note(
+                        Note.Kind.ATTENTION,
+                        pool.name(),
+                        "leg " + leg.lun()
+                                + " was being filled, and is gone; its LUN is kept, since no other leg of its"
+                                + " mirror is known to hold what was written meanwhile; run zpool clear, then zpool scrub");
                 continue;
             }
             Optional<LegReport> leaf = Situation.leaf(there, leg);

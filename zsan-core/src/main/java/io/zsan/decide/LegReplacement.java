@@ -209,9 +209,7 @@ final class LegReplacement {
                 .filter(p -> !(p.ownership() instanceof Ownership.Abandoned))
                 .flatMap(p -> p.mirrors().stream())
                 .mapToLong(m -> m.width()
-                        - m.legs().stream()
-                                .filter(l -> l.state() != LegState.LOST)
-                                .count())
+                        - m.legs().stream().filter(l -> !l.isOnItsWayOut()).count())
                 .sum();
     }
 

@@ -65,15 +65,17 @@ final class ReleasingPool {
         hand(now, pool, releasing, draft);
     }
 
-    /** The new owner imports without the legs that are being filled. */
+    /** The new owner imports without the legs that are being filled, or were given up and still take writes. */
     private static boolean sparesFilling(
             Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
         Survivors left = new Survivors(now, owner, there);
         Optional<Leg> needed = pool.legs().stream()
-                .filter(leg -> leg.state() == LegState.SYNCING && !left.canSpare(pool, leg))
+                .filter(leg ->
+                        leg.state() == LegState.SYNCING || (leg.state() == LegState.GIVEN_UP && left.connected(leg)))
+                .filter(leg -> !left.canSpare(pool, leg))
                 .findFirst();
         needed.ifPresent(leg ->
-                draft.waiting(pool.name(), "leg " + leg.lun() + " is being filled, and may hold what the others lack"));
+                draft.waiting(pool.name(), "leg " + leg.lun() + " does not count, and may hold what the others lack"));
         return needed.isEmpty();
     }
 

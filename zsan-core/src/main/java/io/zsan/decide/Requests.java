@@ -249,7 +249,7 @@ public final class Requests {
             Leg leg = pool.findLeg(lun)
                     .orElseThrow(() -> new InvalidInput(lun + " is no leg of pool " + pool.name() + "; its legs are "
                             + pool.legs().stream().map(l -> l.lun().toString()).toList()));
-            if (leg.guid().isEmpty() || leg.boot().isEmpty() || leg.state() == LegState.SYNCING) {
+            if (!leg.onceHeldAll()) {
                 throw new InvalidInput(lun + " never held all of pool " + pool.name() + "; it cannot be imported from");
             }
         }

@@ -27,10 +27,11 @@ final class SlowLeg {
             if (!leg.isInSync() || slow.compareTo(now.policy().slowFor()) < 0) {
                 continue;
             }
-            Optional<String> kept = reasonToKeep(now, pool, leg, owner, there);
+            Survivors left = new Survivors(now, owner, Optional.of(there));
+            Optional<String> kept = reasonToKeep(now, pool, leg, left, there);
             if (kept.isEmpty()) {
                 draft.put(
-                        pool.mapLegs(l -> l.equals(leg) ? l.lost() : l),
+                        pool.mapLegs(l -> l.equals(leg) ? LegLoss.out(leg, left) : l),
                         "R1: leg " + leg.lun() + " of " + pool.name() + " is given up: it has been "
                                 + "much slower than the others of its mirror for " + slow.toSeconds() + " s (S20)");
                 return true;
@@ -51,20 +52,19 @@ final class SlowLeg {
     }
 
     private static Optional<String> reasonToKeep(
-            Situation now, PoolRecord pool, Leg leg, NodeName owner, PoolReport there) {
+            Situation now, PoolRecord pool, Leg leg, Survivors left, PoolReport there) {
         if (!pool.isWhole()) {
             return Optional.of("one leg of a pool at a time, and another one is being replaced");
         }
         if (Brake.holds(now)) {
             return Optional.of(Brake.TEXT);
         }
-        Survivors left = new Survivors(now, owner, Optional.of(there));
         if (left.inDoubt()) {
             return Optional.of("the last resilver ended with errors, so others may lack writes that it has");
         }
         List<Leg> good = left.alive(pool, leg).stream()
                 .filter(l -> !left.settling(l))
-                .filter(l -> slowness(now, l, owner, there).isZero())
+                .filter(l -> slowness(now, l, left.owner(), there).isZero())
                 .toList();
         int least = Math.max(FEWEST_LEFT, now.policy().minInSync());
         return good.size() < least

@@ -2,6 +2,7 @@ package io.zsan.decide;
 
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.Guid;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
@@ -49,12 +50,30 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
     }
 
     /**
-     * Whether a leg that is being filled may leave the record (R5): it takes every new write, too, and where the others
-     * failed ZFS went on with it alone. One that the pool does not have took none.
+     * Whether a leg that is being filled may be given up (R5): it takes every new write, too, and where the others failed
+     * ZFS went on with it alone.
      */
     boolean canSpare(PoolRecord pool, Leg leg) {
-        boolean never = there.filter(p -> Situation.leaf(p, leg).isEmpty()).isPresent();
-        return never || (!inDoubt() && !alive(pool, leg).isEmpty());
+        return tookNothing(leg) || othersHold(pool, leg);
+    }
+
+    /** Whether the pool does not have a leg. */
+    boolean tookNothing(Leg leg) {
+        return there.filter(p -> Situation.leaf(p, leg).isEmpty()).isPresent();
+    }
+
+    /** Whether another leg of the mirror answers and, as far as anybody knows, holds everything. */
+    boolean othersHold(PoolRecord pool, Leg leg) {
+        return !inDoubt() && !alive(pool, leg).isEmpty();
+    }
+
+    /** Which vdev of the pool a leg is, as far as ZFS says so. */
+    Optional<Guid> vdev(Leg leg) {
+        return there.flatMap(p -> Situation.leaf(p, leg)).map(LegReport::guid);
+    }
+
+    boolean connected(Leg leg) {
+        return now.connected(owner, leg.lun());
     }
 
     /** Whether each of the others is out of the pool or has errors, which do not go away by waiting. */
@@ -67,7 +86,7 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
     }
 
     private boolean alive(Leg leg) {
-        return now.connected(owner, leg.lun()) && !now.restartedUnder(leg) && holds(leg);
+        return connected(leg) && !now.restartedUnder(leg) && holds(leg);
     }
 
     /**
@@ -86,8 +105,7 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
 
     /** Whether a resilver of a leg may be about to begin. */
     boolean settling(Leg leg) {
-        return there.flatMap(p -> Situation.leaf(p, leg))
-                .map(LegReport::guid)
+        return vdev(leg)
                 .filter(leaf -> now.observation().history().settling().contains(new LeafKey(owner, leaf)))
                 .isPresent();
     }

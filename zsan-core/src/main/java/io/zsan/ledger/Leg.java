@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param boot the boot of its storage node since which it has been written; another boot means that acknowledged writes
  *     may be missing (R9)
  * @param state what it holds
- * @param replaces for a {@link LegState#SYNCING} leg: the vdev whose place it takes
+ * @param replaces the vdev whose place it takes: for a {@link LegState#SYNCING} leg, and for one that was given up as such
  * @param scanBefore for a {@link LegState#SYNCING} leg: the pool's last scan when it was put in; only another scan can be
  *     its resilver (R8)
  */
@@ -29,7 +29,7 @@ public record Leg(
         if (state == LegState.IN_SYNC && (guid.isEmpty() || boot.isEmpty())) {
             throw new InvalidInput("leg " + lun + " cannot be in sync without its GUID and its storage node's boot");
         }
-        if ((state == LegState.SYNCING) != replaces.isPresent()) {
+        if (state != LegState.GIVEN_UP && (state == LegState.SYNCING) != replaces.isPresent()) {
             throw new InvalidInput("leg " + lun + ": only a resilvering leg replaces another");
         }
     }
@@ -54,7 +54,22 @@ public record Leg(
         return new Leg(lun, guid, boot, LegState.LOST, Optional.empty(), Optional.empty());
     }
 
+    /** On its way out, while the pool may still write to it: as the vdev that it was, or is known to be by now. */
+    public Leg givenUp(Optional<Guid> vdev) {
+        return new Leg(lun, vdev.or(this::guid), boot, LegState.GIVEN_UP, replaces, Optional.empty());
+    }
+
     public boolean isInSync() {
         return state == LegState.IN_SYNC;
+    }
+
+    /** Whether it no longer counts and is to leave its pool. */
+    public boolean isOnItsWayOut() {
+        return state == LegState.LOST || state == LegState.GIVEN_UP;
+    }
+
+    /** Whether it held every acknowledged write once, up to a boot of its storage node that is known. */
+    public boolean onceHeldAll() {
+        return state != LegState.NEW && replaces.isEmpty() && guid.isPresent() && boot.isPresent();
     }
 }

@@ -178,6 +178,44 @@ class ClearanceTest {
         assertThat(choice.shortage().isEmpty()).isEqualTo(enough);
     }
 
+    /** So does one that was given up while it was connected, until it is out. A lost one took nothing since. */
+    @ParameterizedTest
+    @CsvSource({
+        // recorded, k, mode, enough, enough if it was lost
+        "1, 0, FREEZE, true, true",
+        "2, 0, FREEZE, true, true",
+        "1, 1, FREEZE, false, true",
+        "2, 1, FREEZE, true, true",
+        "1, 0, FAIL, false, false",
+        "2, 0, FAIL, false, false",
+    })
+    void aLegThatWasGivenUpMayHaveWhatTheRecordedOnesLack(
+            int recorded, int spare, DisconnectMode mode, boolean enough, boolean enoughIfLost) {
+        PoolRecord lost = pool(recorded, recorded + 1);
+        PoolRecord givenUp = lost.mapLegs(l -> l.isInSync() ? l : l.givenUp(l.guid()));
+        Ownership.TakingOver taking = taking(luns(1, recorded), Optional.empty());
+
+        assertThat(Clearance.importable(situation(mode), givenUp, taking, spare)
+                        .shortage()
+                        .isEmpty())
+                .isEqualTo(enough);
+        assertThat(Clearance.importable(situation(mode), lost, taking, spare)
+                        .shortage()
+                        .isEmpty())
+                .isEqualTo(enoughIfLost);
+    }
+
+    /** In FAIL mode each leg that is not out yet is needed once, whatever it is called. */
+    @Test
+    void aLegThatWasGivenUpIsNotNeededTwice() {
+        PoolRecord givenUp = pool(2, 3).mapLegs(l -> l.isInSync() ? l : l.givenUp(l.guid()));
+
+        assertThat(Clearance.importable(
+                                situation(DisconnectMode.FAIL), givenUp, taking(luns(1, 2), Optional.empty()), 0)
+                        .shortage())
+                .contains(new Clearance.Shortage(0, MirrorRole.DATA, 2, 3));
+    }
+
     /** What is needed follows from what was recorded; what restarted is among that, and is no longer in hand. */
     @ParameterizedTest
     @CsvSource({

@@ -115,10 +115,11 @@ class GapEdgeTest {
                         l -> new LegReport(l.guid(), l.serial(), VdevState.DEGRADED, 3, Optional.empty(), false));
 
         Picture first = both.then();
-        assertThat(first.pool().findLeg(lun(S1))).isEmpty();
+        assertThat(first.pool().findLeg(lun(S1)).map(Leg::state)).contains(LegState.GIVEN_UP);
         assertThat(first.pool().findLeg(lun(S2)).map(Leg::state)).contains(LegState.SYNCING);
-        assertThat(first.withoutSession(lun(S1)).then().pool().findLeg(lun(S2)).map(Leg::state))
-                .contains(LegState.IN_SYNC);
+        Picture out = first.withoutSession(lun(S1)).withoutLeaf(lun(S1)).then();
+        assertThat(out.pool().findLeg(lun(S1))).isEmpty();
+        assertThat(out.then().pool().findLeg(lun(S2)).map(Leg::state)).contains(LegState.IN_SYNC);
     }
 
     @Test

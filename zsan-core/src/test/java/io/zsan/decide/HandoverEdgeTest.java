@@ -313,7 +313,7 @@ class HandoverEdgeTest {
         assertThat(filling.leaf(lun(S2), HandoverEdgeTest::failing).actions())
                 .hasOnlyElementsOfType(Action.ExportPool.class);
         assertThat(failing.actions()).isEmpty();
-        assertThat(failing.noted(Note.Kind.WAITING, "is being filled, and may hold what the others lack"))
+        assertThat(failing.noted(Note.Kind.WAITING, "does not count, and may hold what the others lack"))
                 .isTrue();
     }
 

@@ -10,6 +10,7 @@ import static io.zsan.paper.Fleets.lun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.act.Action;
+import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunState;
 import io.zsan.model.BootId;
@@ -305,8 +306,9 @@ class LegLossTest {
         LunRef fresh = syncing().orElseThrow();
 
         lab.fleet.reboot(fresh.id().node());
-        lab.rounds(2);
-
+        lab.rounds(1);
+        assertThat(lab.pool().findLeg(fresh).map(Leg::state)).contains(LegState.GIVEN_UP);
+        lab.rounds(3);
         assertThat(lab.pool().findLeg(fresh)).isEmpty();
     }
 
@@ -387,21 +389,22 @@ class LegLossTest {
         assertThat(lab.performed(Action.OfflineLeg.class)).hasSize(before);
     }
 
-    /** R11: the leg left the record, but ZFS hangs on it until its session is gone. */
+    /** R11: the leg no longer counts, but ZFS hangs on it until its session is gone. */
     @Test
-    void zfsIsNotSpokenToWhileTheSessionOfALegThatLeftIsThere() {
+    void zfsIsNotSpokenToWhileTheSessionOfALegThatWasGivenUpIsThere() {
         lab.fleet.resilverTicks(1_000);
         lab.fleet.kill(S1);
         lab.rounds(25);
         LunRef fresh = syncing().orElseThrow();
         lab.fleet.fates(action -> action instanceof Action.Logout ? Fate.REFUSED : Fate.DONE);
-        int before = lab.performed(Action.DetachLeg.class).size();
+        int before = lab.performed(Action.OfflineLeg.class).size();
 
         lab.fleet.cut(D1, fresh.id().node());
         lab.rounds(30);
 
-        assertThat(lab.pool().findLeg(fresh)).isEmpty();
-        assertThat(lab.performed(Action.DetachLeg.class)).hasSize(before);
+        assertThat(lab.pool().findLeg(fresh).map(Leg::state)).contains(LegState.GIVEN_UP);
+        assertThat(lab.performed(Action.OfflineLeg.class)).hasSize(before);
+        assertThat(lab.performed(Action.DetachLeg.class)).isEmpty();
     }
 
     /** S17, R11. */

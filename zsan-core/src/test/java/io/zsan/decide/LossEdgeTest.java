@@ -316,7 +316,7 @@ class LossEdgeTest {
     /** ZFS keeps a leg that has failed a write; it lacks that write, and must not be the last one some day. */
     @Test
     void aLegWithErrorsIsGivenUpWhileAnotherIsSound() {
-        assertThat(state(failing(whole, S1).then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(failing(whole, S1).then(), S1)).isEqualTo(LegState.GIVEN_UP);
 
         Picture all = failing(failing(failing(whole, S1), S2), S3);
         assertThat(List.of(S1, S2, S3))
@@ -388,7 +388,7 @@ class LossEdgeTest {
         Picture failing = failing(whole, S1).with(fail);
 
         assertThat(state(settling(failing, S2, S3).then(), S1)).isEqualTo(LegState.IN_SYNC);
-        assertThat(state(settling(failing, S2).then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(settling(failing, S2).then(), S1)).isEqualTo(LegState.GIVEN_UP);
     }
 
     @Test
@@ -396,7 +396,7 @@ class LossEdgeTest {
         assertThat(state(failing(whole, S1).reported(p -> resilvered(p, 1)).then(), S1))
                 .isEqualTo(LegState.IN_SYNC);
         assertThat(state(failing(whole, S1).reported(p -> resilvered(p, 0)).then(), S1))
-                .isEqualTo(LegState.LOST);
+                .isEqualTo(LegState.GIVEN_UP);
 
         Picture down = whole.session(lun(S1), false).down(lun(S1), DROP_AFTER);
         assertThat(state(down.reported(p -> resilvered(p, 1)).then(), S1)).isEqualTo(LegState.IN_SYNC);
@@ -457,7 +457,7 @@ class LossEdgeTest {
     void aRestartedLegIsKeptInDoubtThoughASpareIsAtHand() {
         Picture gone = restarted(whole, S1);
 
-        assertThat(state(gone.reported(p -> resilvered(p, 0)).then(), S1)).isEqualTo(LegState.LOST);
+        assertThat(state(gone.reported(p -> resilvered(p, 0)).then(), S1)).isEqualTo(LegState.GIVEN_UP);
         Picture doubt = gone.reported(p -> resilvered(p, 1));
         assertThat(state(doubt.then(), S1)).isEqualTo(LegState.IN_SYNC);
         assertThat(doubt.noted(Note.Kind.ATTENTION, "and is kept: the last resilver ended with errors"))

@@ -3,7 +3,6 @@ package io.zsan.decide;
 import io.zsan.act.Action;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
-import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
@@ -88,8 +87,8 @@ public final class Permissions {
                     a.pool(),
                     p -> serves(p, a.node())
                             && p.legs().stream()
-                                    .noneMatch(l -> l.state() != LegState.LOST
-                                            && l.guid().equals(Optional.of(a.leg()))));
+                                    .noneMatch(
+                                            l -> !l.isOnItsWayOut() && l.guid().equals(Optional.of(a.leg()))));
         } else if (action instanceof Action.ReplaceLeg a) {
             return owned(
                     ledger,
@@ -117,7 +116,7 @@ public final class Permissions {
                                 .filter(leg -> p.ownership()
                                         .match(new Ownership.Cases<Boolean>(
                                                 o -> o.target().equals(node),
-                                                o -> o.target().equals(node) && leg.state() != LegState.LOST,
+                                                o -> o.target().equals(node) && !leg.isOnItsWayOut(),
                                                 o -> o.from().equals(node) && leg.isInSync(),
                                                 o -> false,
                                                 o -> o.target().equals(node)
@@ -135,7 +134,7 @@ public final class Permissions {
         return ledger.pools().stream().anyMatch(p -> {
             boolean gone = left.equals(Optional.of(p.name()));
             Optional<Leg> leg = p.findLeg(lun);
-            boolean lost = leg.filter(l -> l.state() == LegState.LOST).isPresent();
+            boolean lost = leg.filter(Leg::isOnItsWayOut).isPresent();
             return p.ownership()
                     .match(new Ownership.Cases<Boolean>(
                             o -> false,

@@ -8,6 +8,7 @@ import static io.zsan.paper.Fleets.lun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zsan.act.Action;
+import io.zsan.ledger.LegState;
 import io.zsan.node.LegReport;
 import io.zsan.node.ScanReport;
 import io.zsan.node.VdevState;
@@ -35,7 +36,11 @@ class ResilverEdgeTest {
     }
 
     private static boolean givenUp(Picture picture) {
-        return picture.then().pool().findLeg(lun(S1)).isEmpty();
+        return picture.then()
+                .pool()
+                .findLeg(lun(S1))
+                .filter(l -> l.state() == LegState.GIVEN_UP)
+                .isPresent();
     }
 
     @Test

@@ -87,7 +87,7 @@ class SlowLegTest {
         assertThat(inSync(S1)).isTrue();
         lab.rounds(10);
 
-        assertThat(order).containsExactly("logout " + LegState.LOST, "OfflineLeg", "ReplaceLeg");
+        assertThat(order).containsExactly("logout " + LegState.GIVEN_UP, "OfflineLeg", "ReplaceLeg");
         lab.until(Lab::whole);
         assertThat(inSync(S4)).isTrue();
     }
@@ -162,7 +162,7 @@ class SlowLegTest {
         Duration most = Policy.defaults().slowFor();
 
         assertThat(state(slow(most.minusMillis(1)).then())).contains(LegState.IN_SYNC);
-        assertThat(state(slow(most).then())).contains(LegState.LOST);
+        assertThat(state(slow(most).then())).contains(LegState.GIVEN_UP);
         assertThat(slow(most).because()).singleElement().asString().contains("for 60 s (S20)");
     }
 

@@ -137,10 +137,15 @@ public final class Transitions {
                     before.filter(b -> b.isInSync()
                                     || (creating && b.state() == LegState.NEW)
                                     || (owned && b.state() == LegState.SYNCING)
-                                    || (acceptance && b.state() == LegState.LOST))
+                                    || (acceptance && b.isOnItsWayOut() && b.onceHeldAll()))
                             .isPresent();
                 case SYNCING -> before.isEmpty() ? owned : before.get().state() == LegState.SYNCING;
-                case LOST -> before.filter(b -> b.state() != LegState.SYNCING).isPresent();
+                case GIVEN_UP ->
+                    before.filter(b -> b.isInSync() || b.state() == LegState.SYNCING || b.equals(leg))
+                            .isPresent();
+                case LOST ->
+                    before.filter(b -> b.state() != LegState.SYNCING && b.state() != LegState.GIVEN_UP)
+                            .isPresent();
             };
             if (!legal) {
                 problems.add("leg " + before + " became " + leg);

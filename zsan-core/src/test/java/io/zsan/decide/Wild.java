@@ -168,13 +168,14 @@ final class Wild {
     private Leg leg() {
         LegState state = random.nextInt(3) == 0 ? pick(LegState.values()) : LegState.IN_SYNC;
         // A lost leg was in sync once, or was adopted: either way its GUID is known.
-        boolean known = state == LegState.IN_SYNC || state == LegState.LOST || random.nextBoolean();
+        boolean filling = state == LegState.SYNCING || (state == LegState.GIVEN_UP && random.nextBoolean());
+        boolean known = (!filling && state != LegState.NEW) || random.nextBoolean();
         return new Leg(
                 ref(),
                 known ? Optional.of(guid()) : Optional.empty(),
                 known ? Optional.of(boot()) : Optional.empty(),
                 state,
-                state == LegState.SYNCING ? Optional.of(guid()) : Optional.empty(),
+                filling ? Optional.of(guid()) : Optional.empty(),
                 maybe(() -> "scan" + random.nextInt(2)));
     }
 

@@ -113,12 +113,13 @@ public final class LedgerGenerators {
     public static Leg leg(Random random) {
         LegState state = pick(random, LegState.values());
         boolean known = state == LegState.IN_SYNC;
+        boolean filling = state == LegState.SYNCING || (state == LegState.GIVEN_UP && random.nextBoolean());
         return new Leg(
                 lunRef(random),
                 known ? Optional.of(guid(random)) : maybe(random, LedgerGenerators::guid),
                 known ? Optional.of(bootId(random)) : maybe(random, LedgerGenerators::bootId),
                 state,
-                state == LegState.SYNCING ? Optional.of(guid(random)) : Optional.empty(),
+                filling ? Optional.of(guid(random)) : Optional.empty(),
                 maybe(random, LedgerGenerators::freeText));
     }
 

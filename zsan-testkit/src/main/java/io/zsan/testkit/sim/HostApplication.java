@@ -6,7 +6,6 @@ import io.zsan.decide.Note;
 import io.zsan.decide.Plan;
 import io.zsan.decide.PoolSpec;
 import io.zsan.ledger.Leg;
-import io.zsan.ledger.LegState;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.DataLossAcceptance;
@@ -356,12 +355,8 @@ final class HostApplication {
         }
         boolean stale = Symptoms.noted(round, pool, Note.Kind.STALE_LEGS_ONLY, "");
         if (stale) {
-            List<LunRef> legs = pool.legs().stream()
-                    .filter(leg -> leg.state() != LegState.SYNCING
-                            && leg.guid().isPresent()
-                            && leg.boot().isPresent())
-                    .map(Leg::lun)
-                    .toList();
+            List<LunRef> legs =
+                    pool.legs().stream().filter(Leg::onceHeldAll).map(Leg::lun).toList();
             if (legs.isEmpty()) {
                 return false;
             }

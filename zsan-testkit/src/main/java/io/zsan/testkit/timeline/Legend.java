@@ -19,6 +19,7 @@ final class Legend {
             new Entry("ack a3", "acknowledged writes"),
             new Entry("leg insync", "in sync"),
             new Entry("leg syncing", "syncing"),
+            new Entry("leg givenup", "given up"),
             new Entry("leg lost", "lost"),
             new Entry("leg gone", "gone / new"),
             new Entry("session", "session up"),

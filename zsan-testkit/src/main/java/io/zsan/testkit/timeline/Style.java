@@ -23,6 +23,7 @@ final class Style {
             "session down",
             "leg insync",
             "leg syncing",
+            "leg givenup",
             "leg gone",
             "leg lost",
             "request",
@@ -69,6 +70,7 @@ final class Style {
             case NEW -> "leg new";
             case IN_SYNC -> "leg insync";
             case SYNCING -> "leg syncing";
+            case GIVEN_UP -> "leg givenup";
             case LOST -> "leg lost";
         };
     }
@@ -78,6 +80,7 @@ final class Style {
             case NEW -> "new";
             case IN_SYNC -> "in sync";
             case SYNCING -> "syncing";
+            case GIVEN_UP -> "given up";
             case LOST -> "lost";
         };
     }

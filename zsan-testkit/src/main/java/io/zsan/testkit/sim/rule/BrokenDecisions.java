@@ -111,7 +111,7 @@ public final class BrokenDecisions implements Decisions {
     private Decision dropUnrecorded(Decision decision, Observation seen, LedgerState ledger) {
         boolean losses = decision.change().puts().stream()
                 .anyMatch(put -> put.record() instanceof PoolRecord pool
-                        && pool.legs().stream().anyMatch(leg -> leg.state() == LegState.LOST));
+                        && pool.legs().stream().anyMatch(Leg::isOnItsWayOut));
         List<PlannedAction> drops = new ArrayList<>();
         for (PoolRecord pool : ledger.pools()) {
             if (pool.ownership() instanceof Ownership.Owned owned) {
@@ -174,11 +174,8 @@ public final class BrokenDecisions implements Decisions {
                         && note.subject().equals(pool.name().text()));
         List<LunRef> fenced = pool.ownership() instanceof Ownership.TakingOver taking
                 ? taking.fenced().stream()
-                        .filter(lun -> pool.findLeg(lun)
-                                .filter(leg -> leg.state() != LegState.SYNCING
-                                        && leg.guid().isPresent()
-                                        && leg.boot().isPresent())
-                                .isPresent())
+                        .filter(lun ->
+                                pool.findLeg(lun).filter(Leg::onceHeldAll).isPresent())
                         .toList()
                 : List.of();
         if (!stale || fenced.isEmpty() || !decision.change().isEmpty()) {
