@@ -65,12 +65,12 @@ public final class EndsWhole implements Invariant {
         if (!truth.served().by(pool.name(), owned.target())) {
             return Optional.of("nobody was told that " + owned.target() + " has pool " + pool.name());
         }
+        if (truth.damaged().of(pool.name()) && unreadable(there.get())) {
+            // What was given up with a person's word cannot be copied to a fresh leg either, and as long as ZFS misses it
+            // no leg is given up (seed 682218). The rest is up to people.
+            return Optional.empty();
+        }
         for (MirrorRecord mirror : pool.mirrors()) {
-            if (truth.damaged().of(pool.name()) && unreadable(there.get())) {
-                // What was given up with a person's word cannot be copied to a fresh leg either; the rest is up to
-                // people.
-                continue;
-            }
             boolean resilvering = mirror.legs().size() > mirror.inSync().size();
             if (!mirror.isWhole() && (resilvering || sparesFor(ledger, mirror))) {
                 return Optional.of("pool " + pool.name() + " lacks legs: " + mirror.legs());
