@@ -78,7 +78,8 @@ public final class Simulate implements Callable<Integer> {
             names = "--profile",
             paramLabel = "NAME",
             converter = ProfileConverter.class,
-            description = "How schedules are drawn: default, wide; default: default.")
+            description = "How schedules are drawn: default, wide (up to 20 storage nodes and 10 pools) or rough "
+                    + "(unlike hardware, odd requests, people's mistakes); default: default.")
     private Profile profile = Profile.DEFAULT;
 
     @Option(

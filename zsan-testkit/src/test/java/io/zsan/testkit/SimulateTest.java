@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,8 @@ class SimulateTest {
         assertThat(text())
                 .contains("--seeds", "--first", "--time-limit", "--profile", "--break", "--replay", "--json")
                 .contains("--threads", "--timeline", "--help");
+        assertThat(Profile.values())
+                .allSatisfy(p -> assertThat(text()).contains(p.name().toLowerCase(Locale.ROOT)));
     }
 
     private int simulate(Experiment.Simulator simulator, String... arguments) {

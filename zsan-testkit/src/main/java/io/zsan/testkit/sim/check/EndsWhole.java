@@ -66,8 +66,8 @@ public final class EndsWhole implements Invariant {
             return Optional.of("nobody was told that " + owned.target() + " has pool " + pool.name());
         }
         if (truth.damaged().of(pool.name()) && unreadable(there.get())) {
-            // What was given up with a person's word cannot be copied to a fresh leg either, and as long as ZFS misses it
-            // no leg is given up (seed 682218). The rest is up to people.
+            // What was given up with a person's word cannot be copied to a fresh leg either, and as long as ZFS
+            // misses it no leg is given up (seed 682218). The rest is up to people.
             return Optional.empty();
         }
         for (MirrorRecord mirror : pool.mirrors()) {
