@@ -18,7 +18,8 @@ public final class Invariants {
                 new NoLeak(truth),
                 new LegsAnswer(truth),
                 new Restraint(truth),
-                new TokensRise(truth));
+                new TokensRise(truth),
+                new FilledFirst(truth));
     }
 
     public static EndsWhole endsWhole(Truth truth) {
