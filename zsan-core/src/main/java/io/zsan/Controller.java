@@ -306,7 +306,9 @@ public final class Controller {
         } else if (action instanceof Action.ReplaceLeg replace) {
             memory.replaceTried(replace.fresh().lun(), done, time.nanos());
         } else if (action instanceof Action.OfflineLeg offline) {
-            memory.offlineTried(new LeafKey(offline.node(), offline.leg()), done, time.nanos());
+            memory.leavingTried(new LeafKey(offline.node(), offline.leg()), done, time.nanos());
+        } else if (action instanceof Action.DetachLeg detach) {
+            memory.leavingTried(new LeafKey(detach.node(), detach.leaf()), done, time.nanos());
         } else if (action instanceof Action.ImportPool load) {
             Set<LunRef> unreadable =
                     outcome instanceof Outcome.Refused refused ? refused.unreadable() : ImmutableSet.of();

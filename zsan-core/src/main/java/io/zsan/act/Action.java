@@ -155,7 +155,7 @@ public sealed interface Action {
         }
     }
 
-    /** Puts a lost leg offline in the pool's own configuration (R1). */
+    /** Puts a leg that no longer counts offline in the pool's own configuration (R1). */
     record OfflineLeg(NodeName node, PoolName pool, Guid leg) implements Action {
         @Override
         public String describe() {
@@ -171,7 +171,7 @@ public sealed interface Action {
         }
     }
 
-    /** Gives up one side of a replacement. */
+    /** Gives up one side of a replacement: what was left of it, or a fresh leg that was given up. */
     record DetachLeg(NodeName node, PoolName pool, Guid leaf) implements Action {
         @Override
         public String describe() {

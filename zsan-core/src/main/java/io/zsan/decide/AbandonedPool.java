@@ -17,7 +17,7 @@ final class AbandonedPool {
         if (node.isEmpty()) {
             return;
         }
-        LegLoss.letGoOfLeft(now, pool, abandoned.target(), draft);
+        LeavingLegs.letGoOfLeft(now, pool, abandoned.target(), draft);
         boolean there = node.get().pool(pool.name()).stream()
                 .flatMap(p -> p.legs().stream())
                 .anyMatch(leaf ->

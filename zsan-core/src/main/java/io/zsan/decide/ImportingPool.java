@@ -32,7 +32,7 @@ final class ImportingPool {
             return;
         }
         // An import may be under way, and hang on what is gone since: then ZFS there does not answer either (R11).
-        boolean letGo = LegLoss.letGoOfLeft(now, pool, to, draft);
+        boolean letGo = LeavingLegs.letGoOfLeft(now, pool, to, draft);
         for (MirrorRecord mirror : pool.mirrors()) {
             for (Leg leg : mirror.legs()) {
                 if (gone(now, leg, to) && leaveBehind(now, pool, mirror, leg, importing, draft)) {

@@ -1,22 +1,19 @@
 package io.zsan.decide;
 
-import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.PoolRecord;
-import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.VdevState;
-import io.zsan.observe.LeafKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** R1: freeze, record, drop, offline. And what ZFS dropped by itself is recorded too. */
+/** R1: freeze, record; {@link LeavingLegs} drop and offline. What ZFS dropped by itself is recorded too. */
 final class LegLoss {
     private LegLoss() {}
 
@@ -31,6 +28,13 @@ final class LegLoss {
         Survivors left = new Survivors(now, owner, there);
         for (MirrorRecord mirror : pool.mirrors()) {
             for (Leg leg : mirror.legs()) {
+                if (leg.state() == LegState.LOST && left.takesWrites(leg)) {
+                    after = after.mapLegs(l -> l.equals(leg) ? l.givenUp(l.guid()) : l);
+                    draft.put(
+                            after, "lost leg " + leg.lun() + " of " + pool.name() + " is back before it was let go of");
+                    changed = true;
+                    continue;
+                }
                 Optional<String> why = reason(now, leg, left);
                 if (why.isEmpty()) {
                     continue;
@@ -40,7 +44,7 @@ final class LegLoss {
                 } else if (leg.state() == LegState.SYNCING) {
                     // It never counted (R8), and the replacement starts anew; at once where the pool does not have it.
                     if (left.tookNothing(leg)) {
-                        after = without(after, leg);
+                        after = after.mapMirrors(m -> m.without(leg));
                         draft.retire(leg.lun());
                     } else {
                         after = after.mapLegs(l -> l.equals(leg) ? l.givenUp(left.vdev(leg)) : l);
@@ -52,7 +56,7 @@ final class LegLoss {
                 } else if (leg.isInSync()
                         && (mayLose(now, after, leg, left) || mayGoShort(now, after, mirror, leg, left, draft))) {
                     after = after.mapLegs(l -> l.equals(leg) ? out(leg, left) : l);
-                    draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " is lost: " + why.get());
+                    draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " no longer counts: " + why.get());
                     changed = true;
                 } else if (leg.isInSync()) {
                     frozen(now, after, leg, left, why.get(), draft);
@@ -64,12 +68,7 @@ final class LegLoss {
 
     /** A leg in sync that no longer counts. One that is connected goes on taking writes, until its session is removed. */
     static Leg out(Leg leg, Survivors left) {
-        boolean dropped = left.there().flatMap(p -> droppedByZfs(p, leg)).isPresent();
-        return left.connected(leg) && !dropped ? leg.givenUp(leg.guid()) : leg.lost();
-    }
-
-    private static PoolRecord without(PoolRecord pool, Leg leg) {
-        return pool.mapMirrors(m -> m.without(leg));
+        return left.takesWrites(leg) ? leg.givenUp(leg.guid()) : leg.lost();
     }
 
     /** Why a leg cannot be counted on any more, if so. */
@@ -227,112 +226,6 @@ final class LegLoss {
             draft.waiting(
                     pool.name(), "leg " + leg.lun() + " is gone (" + why + ") but too few others are left; frozen");
         }
-    }
-
-    /**
-     * Drop: removes the owner's sessions to LUNs whose loss is recorded, so that ZFS goes on without them. Returns whether
-     * there were any: until they are gone, ZFS is not spoken to (R11). One that is down it hangs on; one that is up may be
-     * ended by the seal of its LUN at any moment.
-     */
-    static boolean letGo(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
-        List<LunRef> lost = pool.legs().stream()
-                .filter(Leg::isOnItsWayOut)
-                .map(Leg::lun)
-                .filter(lun -> now.session(owner, lun).isPresent())
-                .toList();
-        lost.forEach(lun -> draft.act(
-                new Action.Logout(owner, lun, now.target(lun)),
-                "R1: its loss is recorded, writes may go on without it"));
-        return letGoOfLeft(now, pool, owner, draft) || !lost.isEmpty();
-    }
-
-    /**
-     * LUNs that left this pool for good: its owner, and nobody else (R16), is rid of their sessions. Returns whether there
-     * were any.
-     */
-    static boolean letGoOfLeft(Situation now, PoolRecord pool, NodeName owner, Draft draft) {
-        List<LunRef> held = now.left(pool).stream()
-                .filter(lun -> now.session(owner, lun).isPresent())
-                .toList();
-        held.forEach(
-                lun -> draft.act(new Action.Logout(owner, lun, now.target(lun)), "the LUN has left " + pool.name()));
-        return !held.isEmpty();
-    }
-
-    /** Offline: the loss goes into the pool's own configuration; then the LUN leaves the record. */
-    static boolean offline(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
-        for (Leg leg : pool.legs()) {
-            if (!leg.isOnItsWayOut() || now.session(owner, leg.lun()).isPresent()) {
-                continue;
-            }
-            if (Survivors.others(pool, leg).isEmpty()) {
-                // ZFS does not put the last one offline that holds what it holds.
-                draft.note(
-                        Note.Kind.ATTENTION,
-                        pool.name(),
-                        "no leg beside " + leg.lun()
-                                + " holds everything: the others were lost while a fresh one was being"
-                                + " filled; fail over, and accept the loss of what only the fresh one has");
-                continue;
-            }
-            if (Survivors.others(pool, leg).stream().noneMatch(l -> used(l, there))) {
-                // ZFS refuses that as well. A log that has lost every leg is like this while the pool itself goes on.
-                draft.note(
-                        Note.Kind.ATTENTION,
-                        pool.name(),
-                        "ZFS has dropped every other leg of the mirror of " + leg.lun()
-                                + "; fail over, so that it is imported with the legs that are recorded");
-                continue;
-            }
-            if (leg.guid().isEmpty() && !new Survivors(now, owner, Optional.of(there)).othersHold(pool, leg)) {
-                // ZFS cannot be asked: a fresh leg that was given up before anybody saw which vdev it is.
-                draft.note(
-                        Note.Kind.ATTENTION,
-                        pool.name(),
-                        "leg " + leg.lun()
-                                + " was being filled, and is gone; its LUN is kept, since no other leg of its"
-                                + " mirror is known to hold what was written meanwhile; run zpool clear, then zpool scrub");
-                continue;
-            }
-            Optional<LegReport> leaf = Situation.leaf(there, leg);
-            if (leaf.isEmpty() || leaf.get().state() == VdevState.OFFLINE) {
-                draft.retire(leg.lun());
-                draft.put(
-                        without(pool, leg), "leg " + leg.lun() + " is out of " + pool.name() + "; its LUN is retired");
-            } else {
-                refusing(now, pool, owner, leg, leaf.get(), draft);
-                draft.act(
-                        new Action.OfflineLeg(owner, pool.name(), leaf.get().guid()),
-                        "R1: the loss belongs into the pool's own configuration");
-            }
-            return true;
-        }
-        return false;
-    }
-
-    /**
-     * ZFS refuses where the others lack data that only this leg has. The LUN is kept as it is then, whatever the record
-     * says of the others.
-     */
-    private static void refusing(Situation now, PoolRecord pool, NodeName owner, Leg leg, LegReport leaf, Draft draft) {
-        Duration tried = now.observation()
-                .history()
-                .offlineTrouble()
-                .getOrDefault(new LeafKey(owner, leaf.guid()), Duration.ZERO);
-        if (tried.compareTo(now.policy().fenceWait()) >= 0) {
-            draft.note(
-                    Note.Kind.ATTENTION,
-                    pool.name(),
-                    "ZFS has refused for " + tried.toSeconds() / 60 * 60 + " s or more to put leg " + leg.lun()
-                            + " offline: the others may lack what it holds; look at zpool status -v on " + owner
-                            + ", and fail over so that it is imported with the legs that are recorded");
-        }
-    }
-
-    private static boolean used(Leg leg, PoolReport there) {
-        return Situation.leaf(there, leg)
-                .filter(l -> l.state() == VdevState.ONLINE)
-                .isPresent();
     }
 
     /** Those leaves that are no leg of the record; for a pool that has no fresh leg, which is known by its serial only. */

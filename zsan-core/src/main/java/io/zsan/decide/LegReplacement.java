@@ -105,11 +105,14 @@ final class LegReplacement {
                 && !leaf.resilvering();
     }
 
-    /** Starts what is missing: gives up a dead side of an old replacement, or chooses a LUN for a gap. */
-    static void begin(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+    /**
+     * Starts what is missing: gives up a dead side of an old replacement, or chooses a LUN for a gap. Returns whether it
+     * did.
+     */
+    static boolean begin(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
         for (MirrorRecord mirror : pool.mirrors()) {
             Optional<MirrorReport> seen = report(mirror, there);
-            if (seen.isEmpty()) {
+            if (seen.isEmpty() || unknown(mirror)) {
                 continue;
             }
             List<LegReport> strays = LegLoss.strays(pool, seen.get().legs());
@@ -120,12 +123,19 @@ final class LegReplacement {
                 draft.act(
                         new Action.DetachLeg(owner, pool.name(), halfDone.get().guid()),
                         "the replacement that it belonged to was given up");
-                return;
+                return true;
             }
             if (mirror.legs().size() < mirror.width() && fill(now, pool, mirror, strays, there, draft)) {
-                return;
+                return true;
             }
         }
+        return false;
+    }
+
+    /** Whether one of its vdevs is a leg that is kept, and nobody can say which. */
+    private static boolean unknown(MirrorRecord mirror) {
+        return mirror.legs().stream()
+                .anyMatch(leg -> leg.isOnItsWayOut() && leg.guid().isEmpty());
     }
 
     /** Both sides of the replacement are no leg of the record. */

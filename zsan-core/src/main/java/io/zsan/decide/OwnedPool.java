@@ -27,7 +27,7 @@ final class OwnedPool {
             // R11: ZFS does not answer there, but the sessions are known, and a frozen leg can still be recorded.
             // Its session is removed then, too: that is what ZFS may hang on.
             if (!LegLoss.byAbsence(now, pool, owner, Optional.empty(), draft)) {
-                LegLoss.letGo(now, pool, owner, draft);
+                LeavingLegs.letGo(now, pool, new Survivors(now, owner, Optional.empty()), draft);
             }
             draft.note(Note.Kind.ATTENTION, pool.name(), "ZFS on its owner " + owner + " does not answer");
             return;
@@ -47,7 +47,8 @@ final class OwnedPool {
         if (SlowLeg.giveUp(now, pool, owner, there.get(), draft)) {
             return;
         }
-        boolean lettingGo = LegLoss.letGo(now, pool, owner, draft);
+        Survivors left = new Survivors(now, owner, there);
+        boolean lettingGo = LeavingLegs.letGo(now, pool, left, draft);
         if (there.get().state() == VdevState.SUSPENDED) {
             // R11, S17: a command to a suspended pool hangs; its owner counts as failed.
             draft.note(
@@ -64,14 +65,13 @@ final class OwnedPool {
         // The database waits for the mount, and the mount for nothing: a resilver may take hours.
         mount(pool, owner, there.get(), draft);
         // R11: one command that changes a pool at a time, the most urgent first.
-        boolean busy = LegLoss.offline(now, pool, owner, there.get(), draft)
+        boolean busy = LeavingLegs.takeOut(now, pool, there.get(), left, draft)
                 || stamp(pool, owner, there.get(), draft)
                 || LegReplacement.advance(now, pool, owner, there.get(), draft);
-        if (!busy) {
-            LegReplacement.begin(now, pool, owner, there.get(), draft);
+        if (!busy && !LegReplacement.begin(now, pool, owner, there.get(), draft)) {
+            LeavingLegs.askAgain(now, pool, there.get(), left, draft);
         }
-        if (new Survivors(now, owner, there).inDoubt()
-                && pool.legs().stream().noneMatch(leg -> leg.state() == LegState.SYNCING)) {
+        if (left.inDoubt() && pool.legs().stream().noneMatch(leg -> leg.state() == LegState.SYNCING)) {
             draft.note(
                     Note.Kind.ATTENTION,
                     pool.name(),

@@ -148,15 +148,7 @@ public final class Projection {
         } else if (action instanceof Action.ReplaceLeg a) {
             return pools(node, each(node, p -> p.name().equals(a.pool()) ? replaced(p, a) : p));
         } else if (action instanceof Action.DetachLeg a) {
-            return pools(
-                    node,
-                    each(
-                            node,
-                            p -> mirrors(
-                                    p,
-                                    m -> m.withLegs(m.legs().stream()
-                                            .filter(l -> !l.guid().equals(a.leaf()))
-                                            .toList()))));
+            return pools(node, each(node, p -> mirrors(p, m -> detached(m, a.leaf()))));
         }
         // RebootNode: nothing else is done on a database node.
         return new DatabaseNodeReport(node.node(), NEXT_BOOT, List.of(), List.of(), true);
@@ -342,6 +334,27 @@ public final class Projection {
                 p.mounted(),
                 p.cached(),
                 p.dataErrors());
+    }
+
+    /** Without a leaf; the other side of a replacement stands alone then. */
+    private static MirrorReport detached(MirrorReport mirror, Guid leaf) {
+        Optional<Guid> pair = mirror.legs().stream()
+                .filter(l -> l.guid().equals(leaf))
+                .findFirst()
+                .flatMap(LegReport::replacing);
+        return mirror.withLegs(mirror.legs().stream()
+                .filter(l -> !l.guid().equals(leaf))
+                .map(l -> pair.isPresent() && l.replacing().equals(pair)
+                        ? new LegReport(
+                                l.guid(),
+                                l.serial(),
+                                l.state(),
+                                l.errors(),
+                                Optional.empty(),
+                                l.resilvering(),
+                                l.latency())
+                        : l)
+                .toList());
     }
 
     private static PoolReport replaced(PoolReport p, Action.ReplaceLeg action) {

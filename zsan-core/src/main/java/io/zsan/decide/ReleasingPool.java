@@ -47,7 +47,7 @@ final class ReleasingPool {
             return;
         }
         if (there.isPresent() || !released(now, pool, releasing)) {
-            export(now, pool, releasing, there.isPresent(), draft);
+            export(now, pool, releasing, there, draft);
             return;
         }
         List<Leg> held = pool.legs().stream()
@@ -65,25 +65,27 @@ final class ReleasingPool {
         hand(now, pool, releasing, draft);
     }
 
-    /** The new owner imports without the legs that are being filled, or were given up and still take writes. */
+    /** The new owner imports without the legs that are being filled. */
     private static boolean sparesFilling(
             Situation now, PoolRecord pool, NodeName owner, Optional<PoolReport> there, Draft draft) {
         Survivors left = new Survivors(now, owner, there);
         Optional<Leg> needed = pool.legs().stream()
-                .filter(leg ->
-                        leg.state() == LegState.SYNCING || (leg.state() == LegState.GIVEN_UP && left.connected(leg)))
-                .filter(leg -> !left.canSpare(pool, leg))
+                .filter(leg -> leg.state() == LegState.SYNCING && !left.canSpare(pool, leg))
                 .findFirst();
         needed.ifPresent(leg ->
-                draft.waiting(pool.name(), "leg " + leg.lun() + " does not count, and may hold what the others lack"));
+                draft.waiting(pool.name(), "leg " + leg.lun() + " is being filled, and may hold what the others lack"));
         return needed.isEmpty();
     }
 
     private static void export(
-            Situation now, PoolRecord pool, Ownership.Releasing releasing, boolean imported, Draft draft) {
-        boolean lettingGo = LegLoss.letGo(now, pool, releasing.from(), draft);
+            Situation now, PoolRecord pool, Ownership.Releasing releasing, Optional<PoolReport> there, Draft draft) {
+        Survivors left = new Survivors(now, releasing.from(), there);
+        boolean lettingGo = LeavingLegs.letGo(now, pool, left, draft);
         if (lettingGo || !now.noSessionDown(releasing.from(), pool)) {
             draft.waiting(pool.name(), "a session is down; ZFS is not spoken to until it is up or gone");
+            return;
+        }
+        if (there.isPresent() && !withoutGivenUp(now, pool, there.get(), left, draft)) {
             return;
         }
         Optional<LunRecord> witness = pool.legs().stream()
@@ -92,7 +94,7 @@ final class ReleasingPool {
                 .flatMap(Optional::stream)
                 .findFirst();
         if (witness.isEmpty()) {
-            if (!imported) {
+            if (there.isEmpty()) {
                 readLabelAgain(now, pool, releasing, draft);
             }
             draft.waiting(
@@ -103,7 +105,22 @@ final class ReleasingPool {
         }
         draft.act(
                 new Action.ExportPool(releasing.from(), pool.name(), pool.epoch(), LunIdentity.of(witness.get())),
-                imported ? "switchover to " + releasing.target() : "R4: the release is yet to be shown");
+                there.isPresent() ? "switchover to " + releasing.target() : "R4: the release is yet to be shown");
+    }
+
+    /**
+     * A leg that was given up while it took writes is not left behind before ZFS has let go of it: it may have taken the last
+     * one alone (R5).
+     */
+    private static boolean withoutGivenUp(
+            Situation now, PoolRecord pool, PoolReport there, Survivors left, Draft draft) {
+        if (pool.legs().stream().noneMatch(leg -> leg.state() == LegState.GIVEN_UP)) {
+            return true;
+        }
+        if (!LeavingLegs.takeOut(now, pool, there, left, draft)) {
+            LeavingLegs.askAgain(now, pool, there, left, draft);
+        }
+        return false;
     }
 
     /** A proof is gone with the process that had it. A label of the pool shows it again, so one leg is brought back. */

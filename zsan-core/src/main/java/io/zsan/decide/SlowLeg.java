@@ -18,8 +18,8 @@ final class SlowLeg {
     private SlowLeg() {}
 
     /**
-     * Records a leg as lost that has been an outlier for too long. Returns whether it did. From there it goes the way of
-     * every lost leg (R1): its session is removed, it is put offline, and another LUN takes its place.
+     * Gives up a leg that has been an outlier for too long. Returns whether it did. From there it goes the way of
+     * every leg that no longer counts (R1): its session is removed, it is put offline, and another LUN takes its place.
      */
     static boolean giveUp(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
         for (Leg leg : pool.legs()) {

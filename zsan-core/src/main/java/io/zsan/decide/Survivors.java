@@ -57,9 +57,25 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
         return tookNothing(leg) || othersHold(pool, leg);
     }
 
-    /** Whether the pool does not have a leg. */
+    /**
+     * Whether a fresh leg was never put in: the pool does not have it, and has what it was to replace as it was before. One
+     * that was put in and has no session any more shows no serial to be known by.
+     */
     boolean tookNothing(Leg leg) {
-        return there.filter(p -> Situation.leaf(p, leg).isEmpty()).isPresent();
+        return there.filter(p -> Situation.leaf(p, leg).isEmpty()
+                        && p.legs().stream()
+                                .anyMatch(l -> leg.replaces().equals(Optional.of(l.guid()))
+                                        && l.replacing().isEmpty()))
+                .isPresent();
+    }
+
+    /** Whether a leg may take writes now: it is connected, and as far as ZFS answers, it writes to it. */
+    boolean takesWrites(Leg leg) {
+        boolean without = there.filter(p -> Situation.leaf(p, leg)
+                        .filter(l -> l.state() == VdevState.ONLINE || l.state() == VdevState.DEGRADED)
+                        .isEmpty())
+                .isPresent();
+        return connected(leg) && !without;
     }
 
     /** Whether another leg of the mirror answers and, as far as anybody knows, holds everything. */
@@ -72,7 +88,7 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
         return there.flatMap(p -> Situation.leaf(p, leg)).map(LegReport::guid);
     }
 
-    boolean connected(Leg leg) {
+    private boolean connected(Leg leg) {
         return now.connected(owner, leg.lun());
     }
 

@@ -3,6 +3,7 @@ package io.zsan.decide;
 import com.google.common.base.Joiner;
 import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.ledger.PoolRecord;
@@ -96,10 +97,11 @@ final class TakingOverPool {
     }
 
     /** Where all recorded legs would not do: which leg may have the last writes besides, and is not imported. */
-    private static String others(PoolRecord pool, Clearance.Shortage shortage) {
+    private static String others(Policy policy, PoolRecord pool, Clearance.Shortage shortage) {
         MirrorRecord mirror = pool.mirrors().get(shortage.mirror());
         List<LunRef> others = mirror.legs().stream()
                 .filter(leg -> !leg.isInSync())
+                .filter(leg -> policy.disconnectMode() == DisconnectMode.FAIL || leg.state() != LegState.LOST)
                 .map(Leg::lun)
                 .toList();
         return shortage.need() > mirror.inSync().size() && !others.isEmpty()
@@ -118,7 +120,7 @@ final class TakingOverPool {
                     "not imported: " + shortage.get().where() + " has "
                             + shortage.get().have() + " fenced current legs and needs "
                             + shortage.get().need()
-                            + others(pool, shortage.get())
+                            + others(now.policy(), pool, shortage.get())
                             + "; bring a storage node with a current leg back, or accept the loss of data in epoch "
                             + pool.epoch());
             return;

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param settling leaves that have come so lately that a resilver of them may be about to begin (R8); a new process takes
  *     all of them for such until it has looked on for a while
  * @param unsound leaves that were not sound when ZFS last told of them (R1); it counts while it does not answer
- * @param offlineTrouble each leaf that was to be put offline, and was not since: for how long
+ * @param leavingTrouble each leaf that was to be put offline or detached, and was not since: for how long
  */
 public record History(
         Map<NodeName, Bounces> bounces,
@@ -26,7 +26,7 @@ public record History(
         Map<PoolName, Integer> failedResilvers,
         Set<LeafKey> settling,
         Set<LeafKey> unsound,
-        Map<LeafKey, Duration> offlineTrouble) {
+        Map<LeafKey, Duration> leavingTrouble) {
     private static final History NONE = new History(Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of());
 
     public History {
@@ -35,7 +35,7 @@ public record History(
         failedResilvers = ImmutableSortedMap.copyOf(failedResilvers);
         settling = ImmutableSortedSet.copyOf(settling);
         unsound = ImmutableSortedSet.copyOf(unsound);
-        offlineTrouble = ImmutableSortedMap.copyOf(offlineTrouble);
+        leavingTrouble = ImmutableSortedMap.copyOf(leavingTrouble);
     }
 
     /** Nothing has been seen yet. */

@@ -35,7 +35,7 @@ public final class Memory {
     private final Troubles<LunRef> grantTrouble = new Troubles<>();
     private final Troubles<LunRef> replaceTrouble = new Troubles<>();
     private final Troubles<LunAt> importTrouble = new Troubles<>();
-    private final Troubles<LeafKey> offlineTrouble = new Troubles<>();
+    private final Troubles<LeafKey> leavingTrouble = new Troubles<>();
     private final List<Proof> proofs = new ArrayList<>();
     private final Calm calm = new Calm();
     private final Resilvers resilvers = new Resilvers();
@@ -80,9 +80,9 @@ public final class Memory {
         importTrouble.tried(new LunAt(node, lun), readable, nanos);
     }
 
-    /** Notes that a leaf was to be put offline, and whether that succeeded. */
-    public void offlineTried(LeafKey leaf, boolean succeeded, long nanos) {
-        offlineTrouble.tried(leaf, succeeded, nanos);
+    /** Notes that a leaf was to be put offline or detached, and whether that succeeded. */
+    public void leavingTried(LeafKey leaf, boolean succeeded, long nanos) {
+        leavingTrouble.tried(leaf, succeeded, nanos);
     }
 
     /** What is seen to be in use was put to use, whatever became of the reply. */
@@ -97,7 +97,7 @@ public final class Memory {
         replaceTrouble.forget(lun -> has(report, lun));
         // Only where it was to be imported: one that was taken over from may have it in its memory still.
         importTrouble.forget(at -> at.node().equals(report.node()) && has(report, at.lun()));
-        offlineTrouble.forget(key -> key.node().equals(report.node()) && !refused(report, key));
+        leavingTrouble.forget(key -> key.node().equals(report.node()) && !refused(report, key));
     }
 
     /** Whether a pool there has a LUN among its legs. */
@@ -175,7 +175,7 @@ public final class Memory {
                 resilvers.counts(),
                 settling.leaves(nanos),
                 soundness.unsound(),
-                offlineTrouble.durations(nanos));
+                leavingTrouble.durations(nanos));
         return new Observation(at, storage, database, down, soundness.ages(nanos), fences, uses, history, proofs);
     }
 

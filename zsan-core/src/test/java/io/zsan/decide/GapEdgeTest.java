@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Gaps of a pool: what is filled, what is taken apart, and what is left alone. */
 class GapEdgeTest {
-    private static final Guid OTHER = new Guid(4711);
+    static final Guid OTHER = new Guid(4711);
 
     private final Picture whole = Picture.ofPool();
 

@@ -110,43 +110,95 @@ class GivenUpLegTest {
     @Test
     void aFreshLegGoesTheSameWayAsTheVdevThatItIs() {
         Picture givenUp = badlyFilled().then();
-        assertThat(leg(givenUp).flatMap(Leg::guid))
-                .isEqualTo(whole.leafOf(lun(S1)).map(LegReport::guid));
+        Guid vdev = whole.leafOf(lun(S1)).orElseThrow().guid();
+        assertThat(leg(givenUp).flatMap(Leg::guid)).contains(vdev);
         assertThat(leg(givenUp).orElseThrow().onceHeldAll()).isFalse();
         assertThat(givenUp.actions()).hasOnlyElementsOfType(Action.Logout.class);
 
         Picture gone = leaf(givenUp.withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
-        assertThat(gone.actions())
-                .singleElement()
-                .isEqualTo(new Action.OfflineLeg(
-                        D1, P, leg(givenUp).orElseThrow().guid().orElseThrow()));
+        assertThat(gone.actions()).singleElement().isEqualTo(new Action.OfflineLeg(D1, P, vdev));
         assertThat(leg(leaf(gone, S1, VdevState.OFFLINE, 2).then())).isEmpty();
     }
 
-    /** ZFS puts a leg offline only where the others lack nothing; it cannot be asked about a vdev that nobody knows. */
+    /** So nothing of the replacement stays behind, and ZFS refuses as it does for an offline. */
     @Test
-    void aFreshLegThatNobodyHasSeenIsOutWhenAnotherIsSeenToHoldEverything() {
-        Picture unseen = whole.leg(
+    void aFreshLegIsDetachedWhileWhatItWasToReplaceIsThere() {
+        Picture gone = badlyFilled().then().withoutSession(lun(S1));
+        Picture beside = gone.leaf(
+                lun(S1),
+                l -> new LegReport(l.guid(), l.serial(), VdevState.REMOVED, 2, Optional.of(new Guid(78)), false));
+        Guid vdev = whole.leafOf(lun(S1)).orElseThrow().guid();
+
+        assertThat(beside.actions()).singleElement().isEqualTo(new Action.DetachLeg(D1, P, vdev));
+        assertThat(leg(beside.withoutLeaf(lun(S1)).then())).isEmpty();
+    }
+
+    private static Picture unseen(Picture picture) {
+        return picture.leg(
                         lun(S1),
                         l -> new Leg(
                                 l.lun(),
                                 Optional.empty(),
                                 l.boot(),
                                 LegState.GIVEN_UP,
-                                Optional.of(new Guid(1)),
+                                Optional.of(GapEdgeTest.OTHER),
                                 Optional.empty()))
-                .withoutSession(lun(S1))
-                .withoutLeaf(lun(S1));
+                .withoutSession(lun(S1));
+    }
+
+    private static LegReport replaced(Optional<Guid> replacing) {
+        return new LegReport(GapEdgeTest.OTHER, Optional.empty(), VdevState.OFFLINE, 0, replacing, false);
+    }
+
+    @Test
+    void aFreshLegIsKnownByItsVdevAsSoonAsThatIsSeen() {
+        Picture seen = unseen(whole).then();
+
+        assertThat(leg(seen).flatMap(Leg::guid)).isEqualTo(whole.leafOf(lun(S1)).map(LegReport::guid));
+        assertThat(seen.actions()).hasOnlyElementsOfType(Action.OfflineLeg.class);
+    }
+
+    /** ZFS lets a leg go only where the others lack nothing; it cannot be asked about a vdev that nobody knows. */
+    @Test
+    void aFreshLegThatNobodyHasSeenIsOutWhenAnotherIsSeenToHoldEverything() {
+        Picture unseen = unseen(whole).withoutLeaf(lun(S1)).withLeaf(replaced(Optional.of(new Guid(78))));
 
         assertThat(leg(unseen.then())).isEmpty();
 
         Picture kept = failing(unseen, S2, S3);
         assertThat(state(kept.then())).contains(LegState.GIVEN_UP);
-        assertThat(kept.noted(Note.Kind.ATTENTION, "its LUN is kept, since no other leg of its mirror is known"))
+        assertThat(kept.noted(Note.Kind.ATTENTION, "was given up, and is kept: no other leg of its mirror is known"))
                 .isTrue();
         assertThat(state(unseen.reported(p -> LossEdgeTest.resilvered(p, 1)).then()))
                 .as("a resilver has left doubt")
                 .contains(LegState.GIVEN_UP);
+    }
+
+    /** Which of the vdevs it is nobody knows, so none of that mirror is taken apart. */
+    @Test
+    void nothingIsDetachedWhileALegThatNobodyHasSeenIsKept() {
+        LegReport fresh =
+                new LegReport(new Guid(5), Optional.empty(), VdevState.REMOVED, 0, Optional.of(new Guid(78)), false);
+        Picture kept = failing(
+                unseen(whole)
+                        .withoutLeaf(lun(S1))
+                        .withLeaf(replaced(Optional.of(new Guid(78))))
+                        .withLeaf(fresh),
+                S2,
+                S3);
+
+        assertThat(kept.actions()).isEmpty();
+        assertThat(kept.without(lun(S1)).actions())
+                .as("once it is out, its replacement is")
+                .hasOnlyElementsOfType(Action.DetachLeg.class);
+    }
+
+    /** It cannot have taken anything, whatever became of the others. */
+    @Test
+    void aFreshLegThatWasNeverPutInIsOutAtOnce() {
+        Picture never = failing(unseen(whole).withoutLeaf(lun(S1)).withLeaf(replaced(Optional.empty())), S2, S3);
+
+        assertThat(leg(never.then())).isEmpty();
     }
 
     @Test
@@ -172,19 +224,89 @@ class GivenUpLegTest {
         assertThat(givenUp.actions()).doesNotHaveAnyElementsOfTypes(Action.ReplaceLeg.class);
     }
 
+    /** Since it was recorded the others have failed as well: without it the last write may be gone. */
+    @Test
+    void itsSessionIsKeptWhileNoOtherIsKnownToHoldEverything() {
+        Picture alone = failing(failing(whole, S1).then(), S2, S3);
+
+        assertThat(alone.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
+        assertThat(alone.noted(Note.Kind.ATTENTION, "was given up, and is kept"))
+                .isTrue();
+        assertThat(state(alone.then())).contains(LegState.GIVEN_UP);
+        assertThat(failing(failing(whole, S1).then(), S2).then().actions())
+                .as("one other is well")
+                .hasOnlyElementsOfType(Action.Logout.class);
+
+        Picture doubt = failing(whole, S1).then().reported(p -> LossEdgeTest.resilvered(p, 1));
+        assertThat(doubt.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
+    }
+
+    /** A lost leg took nothing since; one that is back before its session was removed is written again. */
+    @Test
+    void aLostLegThatIsBackIsGivenUp() {
+        Picture lost = whole.leg(lun(S1), Leg::lost);
+
+        assertThat(state(lost.then())).contains(LegState.GIVEN_UP);
+        assertThat(leg(lost.then()).orElseThrow().onceHeldAll()).isTrue();
+        assertThat(state(lost.session(lun(S1), false).then())).contains(LegState.LOST);
+        assertThat(state(leaf(lost, S1, VdevState.REMOVED, 0).then())).contains(LegState.LOST);
+        assertThat(state(leaf(lost, S1, VdevState.DEGRADED, 0).then())).contains(LegState.GIVEN_UP);
+    }
+
+    /** What ZFS refuses for long keeps the pool from nothing else, and is asked again when there is nothing else. */
+    @Test
+    void aRefusalThatLastsHoldsUpNothingElse() {
+        Picture gone = leaf(failing(whole, S1).then().withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
+        Picture refused =
+                LossEdgeTest.leavingTrouble(gone, S1, Policy.defaults().fenceWait());
+        String text = "s or more to let go of leg s1/s1d1#1: the others may lack what it holds";
+
+        assertThat(refused.noted(Note.Kind.ATTENTION, text)).isTrue();
+        assertThat(refused.noted(Note.Kind.ATTENTION, "run zpool online, then zpool scrub"))
+                .isTrue();
+        assertThat(refused.actions())
+                .hasOnlyElementsOfType(Action.OfflineLeg.class)
+                .hasSize(1);
+
+        Picture stamped = refused.with(refused.pool().raised(refused.pool().ownership()));
+        assertThat(stamped.actions())
+                .anyMatch(a -> a instanceof Action.StampEpoch)
+                .noneMatch(a -> a instanceof Action.OfflineLeg);
+        assertThat(LossEdgeTest.leavingTrouble(
+                                stamped, S1, Policy.defaults().fenceWait().minusMillis(1))
+                        .actions())
+                .noneMatch(a -> a instanceof Action.StampEpoch)
+                .anyMatch(a -> a instanceof Action.OfflineLeg);
+    }
+
+    @Test
+    void aPoolIsNotExportedBeforeZfsHasLetItGo() {
+        Picture givenUp = failing(whole, S1).then();
+        Picture releasing = givenUp.with(givenUp.pool().withOwnership(new Ownership.Releasing(D1, D2)));
+        assertThat(releasing.actions()).hasOnlyElementsOfType(Action.Logout.class);
+
+        Picture gone = leaf(releasing.withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
+        assertThat(gone.actions()).hasOnlyElementsOfType(Action.OfflineLeg.class);
+        Picture refused =
+                LossEdgeTest.leavingTrouble(gone, S1, Policy.defaults().fenceWait());
+        assertThat(refused.actions()).hasOnlyElementsOfType(Action.OfflineLeg.class);
+        assertThat(refused.noted(Note.Kind.ATTENTION, "to let go of leg s1/s1d1#1"))
+                .isTrue();
+
+        Picture out = leaf(gone, S1, VdevState.OFFLINE, 2).then();
+        assertThat(leg(out)).isEmpty();
+        assertThat(out.actions()).anyMatch(a -> a instanceof Action.ExportPool);
+    }
+
     @Test
     void aPoolIsNotExportedWhileOnlyItIsKnownToHoldEverything() {
         Picture givenUp = failing(whole, S1).then();
         Picture releasing = givenUp.with(givenUp.pool().withOwnership(new Ownership.Releasing(D1, D2)));
-
-        assertThat(releasing.actions()).hasOnlyElementsOfType(Action.Logout.class);
         Picture alone = failing(releasing, S2, S3);
+
         assertThat(alone.actions()).isEmpty();
-        assertThat(alone.noted(Note.Kind.WAITING, "does not count, and may hold what the others lack"))
+        assertThat(alone.noted(Note.Kind.ATTENTION, "was given up, and is kept"))
                 .isTrue();
-        assertThat(alone.withoutSession(lun(S1)).actions())
-                .as("it takes no more writes")
-                .hasOnlyElementsOfType(Action.ExportPool.class);
     }
 
     @Test

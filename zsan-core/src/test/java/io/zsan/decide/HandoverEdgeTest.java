@@ -211,10 +211,9 @@ class HandoverEdgeTest {
         assertThat(suspended.noted(Note.Kind.ATTENTION, "is suspended on d1")).isTrue();
     }
 
-    /** R11: its session is up, and on its way out. */
     @Test
     void nothingIsExportedBeforeTheSessionOfALostLegIsGone() {
-        Picture lost = releasing().leg(lun(S1), Leg::lost);
+        Picture lost = releasing().leg(lun(S1), Leg::lost).session(lun(S1), false);
 
         assertThat(lost.actions()).hasOnlyElementsOfType(Action.Logout.class).hasSize(1);
         assertThat(lost.noted(Note.Kind.WAITING, "a session is down")).isTrue();
@@ -313,7 +312,7 @@ class HandoverEdgeTest {
         assertThat(filling.leaf(lun(S2), HandoverEdgeTest::failing).actions())
                 .hasOnlyElementsOfType(Action.ExportPool.class);
         assertThat(failing.actions()).isEmpty();
-        assertThat(failing.noted(Note.Kind.WAITING, "does not count, and may hold what the others lack"))
+        assertThat(failing.noted(Note.Kind.WAITING, "is being filled, and may hold what the others lack"))
                 .isTrue();
     }
 

@@ -62,6 +62,11 @@ class LastLegsTest {
                 new Guid(77), Optional.of(lun(S4).exportedSerial()), state, 0, Optional.of(new Guid(78)), true);
     }
 
+    /** What the leg that {@code GapEdgeTest.filling} puts on s1 is to replace. */
+    private static LegReport replaced(Optional<Guid> replacing) {
+        return new LegReport(GapEdgeTest.OTHER, Optional.empty(), VdevState.OFFLINE, 0, replacing, false);
+    }
+
     @Test
     void theErrorsOfALegAreInTheReason() {
         assertThat(failing(whole, S1).because())
@@ -138,7 +143,8 @@ class LastLegsTest {
         Draft draft = new Draft(picture.ledger());
         PoolReport there =
                 picture.seen().databaseNode(D1).flatMap(n -> n.pool(P)).orElseThrow();
-        boolean busy = LegLoss.offline(picture.situation(), picture.pool(), D1, there, draft);
+        Survivors left = new Survivors(picture.situation(), D1, Optional.of(there));
+        boolean busy = LeavingLegs.takeOut(picture.situation(), picture.pool(), there, left, draft);
         List<PlannedAction> actions = draft.decision().actions();
         assertThat(busy).isEqualTo(!actions.isEmpty());
         return actions;
@@ -228,7 +234,12 @@ class LastLegsTest {
         assertThat(kept.noted(Note.Kind.ATTENTION, "fail over and accept the loss by name"))
                 .isTrue();
         // What the pool does not have took no write.
-        assertThat(state(kept.withoutLeaf(lun(S1)).then(), S1)).isEmpty();
+        Picture never = kept.withoutLeaf(lun(S1)).withLeaf(replaced(Optional.empty()));
+        assertThat(state(never.then(), S1)).isEmpty();
+        // One that shows no serial any more may have been put in.
+        Picture unseen = kept.withoutLeaf(lun(S1)).withLeaf(replaced(Optional.of(new Guid(78))));
+        assertThat(state(unseen.then(), S1)).contains(LegState.SYNCING);
+        assertThat(state(kept.withoutLeaf(lun(S1)).then(), S1)).contains(LegState.SYNCING);
     }
 
     /** A resilver that could not read everything leaves it open what the others lack. */

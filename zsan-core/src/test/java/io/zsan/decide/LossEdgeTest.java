@@ -205,8 +205,8 @@ class LossEdgeTest {
 
     /** R11: the session is up, so ZFS would not hang on it; but it goes first all the same. */
     @Test
-    void theSessionOfALostLegGoesBeforeAnythingIsSaidToZfs() {
-        Picture lost = whole.leg(lun(S1), Leg::lost).reported(p -> Pools.stamp(p, new Epoch(7)));
+    void theSessionOfALegThatWasGivenUpGoesBeforeAnythingIsSaidToZfs() {
+        Picture lost = whole.leg(lun(S1), l -> l.givenUp(l.guid())).reported(p -> Pools.stamp(p, new Epoch(7)));
         // A stamp of the future would be a split; one of the past is simply old.
         Picture old =
                 lost.with(lost.pool().raised(lost.pool().ownership())).reported(p -> Pools.stamp(p, new Epoch(1)));
@@ -338,7 +338,7 @@ class LossEdgeTest {
                                 D1, picture.leafOf(lun(node)).orElseThrow().guid()))
                         .collect(ImmutableSet.toImmutableSet()),
                 seen.unsound(),
-                seen.offlineTrouble()));
+                seen.leavingTrouble()));
     }
 
     private Picture lastSeenUnsound(Picture picture, NodeName node) {
@@ -350,26 +350,30 @@ class LossEdgeTest {
                 seen.settling(),
                 ImmutableSet.of(
                         new LeafKey(D1, whole.leafOf(lun(node)).orElseThrow().guid())),
-                seen.offlineTrouble()));
+                seen.leavingTrouble()));
     }
 
     private Picture refusedOffline(NodeName node, Duration since) {
-        Picture lost = faulted(whole.leg(lun(node), Leg::lost).withoutSession(lun(node)), node);
-        History seen = lost.seen().history();
-        return lost.with(new History(
+        return leavingTrouble(faulted(whole.leg(lun(node), Leg::lost).withoutSession(lun(node)), node), node, since);
+    }
+
+    /** ZFS has refused for so long to let go of a leg. */
+    static Picture leavingTrouble(Picture picture, NodeName node, Duration since) {
+        History seen = picture.seen().history();
+        return picture.with(new History(
                 seen.bounces(),
                 seen.slow(),
                 seen.failedResilvers(),
                 seen.settling(),
                 seen.unsound(),
-                Map.of(new LeafKey(D1, lost.leafOf(lun(node)).orElseThrow().guid()), since)));
+                Map.of(new LeafKey(D1, picture.leafOf(lun(node)).orElseThrow().guid()), since)));
     }
 
     /** Found by simulation: a refusal that nobody hears of is repeated for ever. */
     @Test
     void aPersonIsToldWhenZfsRefusesToPutALegOffline() {
         Duration patience = Policy.defaults().fenceWait();
-        String text = "to put leg " + lun(S1) + " offline";
+        String text = "to let go of leg " + lun(S1);
 
         assertThat(refusedOffline(S1, patience.minusMillis(1)).noted(Note.Kind.ATTENTION, text))
                 .isFalse();

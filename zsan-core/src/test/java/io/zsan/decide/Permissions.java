@@ -3,6 +3,7 @@ package io.zsan.decide;
 import io.zsan.act.Action;
 import io.zsan.ledger.LedgerState;
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
@@ -98,11 +99,14 @@ public final class Permissions {
                             .filter(l -> l.replaces().equals(Optional.of(a.old())))
                             .isPresent());
         } else if (action instanceof Action.DetachLeg a) {
-            return owned(
+            return pool(
                     ledger,
                     a.pool(),
-                    a.node(),
-                    p -> p.legs().stream().noneMatch(l -> l.guid().equals(Optional.of(a.leaf()))));
+                    p -> serves(p, a.node())
+                            && p.legs().stream()
+                                    .filter(l -> l.guid().equals(Optional.of(a.leaf())))
+                                    .allMatch(l -> l.state() == LegState.GIVEN_UP
+                                            && l.replaces().isPresent()));
         }
         return false;
     }

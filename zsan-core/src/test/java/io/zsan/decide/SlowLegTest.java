@@ -187,7 +187,7 @@ class SlowLegTest {
                 seen.failedResilvers(),
                 seen.settling(),
                 seen.unsound(),
-                seen.offlineTrouble()));
+                seen.leavingTrouble()));
 
         assertThat(state(two.then())).contains(LegState.IN_SYNC);
         assertThat(two.noted(Note.Kind.ATTENTION, "only 1 good legs would stay"))
@@ -207,7 +207,7 @@ class SlowLegTest {
     /** It is on its way out already, or has never counted. */
     @Test
     void isLeftToItsCourseWhereItDoesNotCount() {
-        Picture lost = slow(Policy.defaults().slowFor()).leg(lun(S1), Leg::lost);
+        Picture lost = slow(Policy.defaults().slowFor()).leg(lun(S1), l -> l.givenUp(l.guid()));
 
         assertThat(lost.decide().change().isEmpty()).isTrue();
         assertThat(lost.decide().notes()).noneMatch(n -> n.text().contains("is much slower"));

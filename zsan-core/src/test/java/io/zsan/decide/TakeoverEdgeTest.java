@@ -214,7 +214,7 @@ class TakeoverEdgeTest {
         Picture next = whole.with(whole.pool().raised(whole.pool().ownership()));
 
         assertThat(next.actions()).filteredOn(a -> a instanceof Action.Grant).hasSize(3);
-        assertThat(next.leg(lun(S1), Leg::lost).actions())
+        assertThat(next.leg(lun(S1), l -> l.givenUp(l.guid())).actions())
                 .filteredOn(a -> a instanceof Action.Grant)
                 .hasSize(2);
         assertThat(whole.actions()).isEmpty();

@@ -140,9 +140,7 @@ public final class Transitions {
                                     || (acceptance && b.isOnItsWayOut() && b.onceHeldAll()))
                             .isPresent();
                 case SYNCING -> before.isEmpty() ? owned : before.get().state() == LegState.SYNCING;
-                case GIVEN_UP ->
-                    before.filter(b -> b.isInSync() || b.state() == LegState.SYNCING || b.equals(leg))
-                            .isPresent();
+                case GIVEN_UP -> before.filter(b -> b.state() != LegState.NEW).isPresent();
                 case LOST ->
                     before.filter(b -> b.state() != LegState.SYNCING && b.state() != LegState.GIVEN_UP)
                             .isPresent();

@@ -56,22 +56,22 @@ class TroublesTest extends Rounds {
         assertThat(after(1, silent(), silent()).useTrouble(lun(S1))).isZero();
     }
 
-    private Optional<Duration> offlineTrouble(Observation seen) {
-        return Optional.ofNullable(seen.history().offlineTrouble().get(new LeafKey(D1, good().guid())));
+    private Optional<Duration> leavingTrouble(Observation seen) {
+        return Optional.ofNullable(seen.history().leavingTrouble().get(new LeafKey(D1, good().guid())));
     }
 
     @Test
     void aLegThatCannotBePutOfflineIsRememberedUntilItIs() {
         LeafKey leaf = new LeafKey(D1, good().guid());
-        memory.offlineTried(leaf, false, 0);
-        memory.offlineTried(leaf, false, 1_000_000_000L);
-        assertThat(offlineTrouble(after(5, silent(), database(true, good())))).contains(Duration.ofSeconds(5));
-        assertThat(offlineTrouble(after(1, silent(), silent()))).contains(Duration.ofSeconds(6));
+        memory.leavingTried(leaf, false, 0);
+        memory.leavingTried(leaf, false, 1_000_000_000L);
+        assertThat(leavingTrouble(after(5, silent(), database(true, good())))).contains(Duration.ofSeconds(5));
+        assertThat(leavingTrouble(after(1, silent(), silent()))).contains(Duration.ofSeconds(6));
 
         LegReport offline = leg(VdevState.OFFLINE, 0, false, false);
-        assertThat(offlineTrouble(after(1, silent(), database(true, offline)))).isEmpty();
-        memory.offlineTried(leaf, false, 0);
-        memory.offlineTried(leaf, true, 0);
-        assertThat(offlineTrouble(after(1, silent(), silent()))).isEmpty();
+        assertThat(leavingTrouble(after(1, silent(), database(true, offline)))).isEmpty();
+        memory.leavingTried(leaf, false, 0);
+        memory.leavingTried(leaf, true, 0);
+        assertThat(leavingTrouble(after(1, silent(), silent()))).isEmpty();
     }
 }

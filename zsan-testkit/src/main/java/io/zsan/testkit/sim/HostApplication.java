@@ -243,7 +243,7 @@ final class HostApplication {
         boolean errors = round.observation()
                 .databaseNode(pool.ownership().target())
                 .flatMap(node -> node.pool(pool.name()))
-                .filter(there -> Symptoms.failed(there) || (Symptoms.syncing(pool) && Symptoms.unwell(there)))
+                .filter(there -> Symptoms.failed(there) || (Symptoms.waits(pool) && Symptoms.unwell(there)))
                 .isPresent();
         if (lasts(pool.name() + " errors", desk.calm() && errors, STUCK)) {
             troubleSince.remove(pool.name() + " errors");

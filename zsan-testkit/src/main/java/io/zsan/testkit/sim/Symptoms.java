@@ -30,8 +30,10 @@ final class Symptoms {
         return there.legs().stream().anyMatch(leg -> leg.state() == VdevState.FAULTED || leg.errors() > 0);
     }
 
-    static boolean syncing(PoolRecord pool) {
-        return pool.legs().stream().anyMatch(leg -> leg.state() == LegState.SYNCING);
+    /** Whether a leg waits for the others to be well. */
+    static boolean waits(PoolRecord pool) {
+        return pool.legs().stream()
+                .anyMatch(leg -> leg.state() == LegState.SYNCING || leg.state() == LegState.GIVEN_UP);
     }
 
     /** A person does what an ATTENTION has asked for long enough. */

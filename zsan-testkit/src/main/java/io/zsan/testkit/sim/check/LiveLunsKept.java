@@ -1,6 +1,7 @@
 package io.zsan.testkit.sim.check;
 
 import io.zsan.ledger.Leg;
+import io.zsan.ledger.LegState;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.testkit.world.WorldEvent;
 
@@ -25,7 +26,8 @@ final class LiveLunsKept implements Invariant {
         if (event.kind() == WorldEvent.Kind.WIPED) {
             for (PoolRecord pool : truth.ledger().get().pools()) {
                 for (Leg leg : pool.legs()) {
-                    if (leg.isInSync() && leg.lun().id().disk().text().equals(event.subject())) {
+                    if ((leg.isInSync() || leg.state() == LegState.GIVEN_UP)
+                            && leg.lun().id().disk().text().equals(event.subject())) {
                         breach.report(this, leg.lun() + " was wiped, and is a leg of pool " + pool.name());
                     }
                 }
