@@ -55,8 +55,12 @@ final class LegLoss {
                     changed = true;
                 } else if (leg.isInSync()
                         && (mayLose(now, after, leg, left) || mayGoShort(now, after, mirror, leg, left, draft))) {
-                    after = after.mapLegs(l -> l.equals(leg) ? out(leg, left) : l);
-                    draft.put(after, "R1: leg " + leg.lun() + " of " + pool.name() + " no longer counts: " + why.get());
+                    Leg out = out(leg, left);
+                    after = after.mapLegs(l -> l.equals(leg) ? out : l);
+                    draft.put(
+                            after,
+                            "R1: leg " + leg.lun() + " of " + pool.name()
+                                    + (out.state() == LegState.LOST ? " is lost: " : " is given up: ") + why.get());
                     changed = true;
                 } else if (leg.isInSync()) {
                     frozen(now, after, leg, left, why.get(), draft);

@@ -242,7 +242,7 @@ class StaleLegScenariosTest {
                 .neverBetween(100, 180, "POOL_IMPORTED", "")
                 .ownerIs("p1", "d2");
 
-        ownerDiesInTheMiddleOfAResilver().runWithout(Rule.R8).breaks("I2");
+        ownerDiesInTheMiddleOfAResilver().runWithout(Rule.R8).breaks("I11");
     }
 
     /** Data on s1 and s2, log on s3 and s4. A leg of the log drops out unseen; later only that one answers. */
