@@ -12,6 +12,7 @@ import io.zsan.model.LunRef;
 import io.zsan.model.MirrorRole;
 import io.zsan.model.NodeName;
 import io.zsan.node.StorageNodeReport;
+import io.zsan.observe.LeafKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,13 @@ final class Clearance {
                 && counting.stream()
                         .anyMatch(leg -> now.session(from, leg.lun()).isEmpty())) {
             // Somebody has removed a session since, and ZFS goes on without that leg.
+            return Optional.empty();
+        }
+        if (pool.legs().stream()
+                .filter(leg -> leg.state() == LegState.GIVEN_UP)
+                .flatMap(leg -> leg.guid().stream())
+                .anyMatch(vdev -> now.observation().history().leavingTrouble().containsKey(new LeafKey(from, vdev)))) {
+            // ZFS has not let go of a leg: the others may lack what it holds, although nothing shows.
             return Optional.empty();
         }
         List<Guid> legs =

@@ -4,6 +4,7 @@ import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.PoolRecord;
+import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
@@ -36,8 +37,8 @@ final class LeavingLegs {
             }
             if (leg.state() == LegState.GIVEN_UP && !spared(pool, leg, left)) {
                 // Since it was recorded the others have failed as well: what it took, it may have taken alone (R5).
-                kept(pool, leg, draft);
-            } else {
+                kept(pool, leg, left, draft);
+            } else if (!needed(now, leg, left)) {
                 out.add(leg.lun());
             }
         }
@@ -47,9 +48,31 @@ final class LeavingLegs {
         return letGoOfLeft(now, pool, left.owner(), draft) || !out.isEmpty();
     }
 
-    /** A resilver that ended with errors leaves doubt in the others, unless they are those of the leg that it was to fill. */
+    /**
+     * Whether another leg holds what a leg took. A resilver that ended with errors leaves doubt, unless the errors may be
+     * those of the leg that it was to fill; and errors that were just cleared show again only when ZFS has looked.
+     */
     private static boolean spared(PoolRecord pool, Leg leg, Survivors left) {
-        return leg.replaces().isPresent() ? !left.alive(pool, leg).isEmpty() : left.othersHold(pool, leg);
+        return left.tookNothing(leg)
+                || (settled(pool, leg, left) && (leg.replaces().isPresent() || !left.inDoubt()));
+    }
+
+    /** While a session is down, nothing is acknowledged and nobody can have cleared anything. */
+    private static boolean settled(PoolRecord pool, Leg leg, Survivors left) {
+        return left.alive(pool, leg).stream().anyMatch(l -> left.isDown(leg) || !left.settling(l));
+    }
+
+    /** Whether ZFS cannot do without a leg; somebody may have brought it back so that the others are filled from it. */
+    private static boolean needed(Situation now, Leg leg, Survivors left) {
+        return leg.state() == LegState.GIVEN_UP
+                && left.vdev(leg)
+                        .filter(vdev -> refusedForLong(now, left.owner(), vdev))
+                        .isPresent();
+    }
+
+    /** Whether ZFS has been asked for long enough to let go of a vdev, and has not. */
+    static boolean refusedForLong(Situation now, NodeName owner, Guid vdev) {
+        return refusedFor(now, owner, vdev).compareTo(now.policy().fenceWait()) >= 0;
     }
 
     /**
@@ -83,9 +106,9 @@ final class LeavingLegs {
                                 + leaf.get().guid());
                 return true;
             }
-            if (leg.guid().isEmpty() && !left.tookNothing(leg) && !left.othersHold(pool, leg)) {
+            if (leg.guid().isEmpty() && !left.tookNothing(leg) && (left.inDoubt() || !settled(pool, leg, left))) {
                 // ZFS cannot be asked about a vdev that nobody knows.
-                kept(pool, leg, draft);
+                kept(pool, leg, left, draft);
                 continue;
             }
             if (leaf.isEmpty() || leaf.get().state() == VdevState.OFFLINE) {
@@ -95,9 +118,8 @@ final class LeavingLegs {
                         "leg " + leg.lun() + " is out of " + pool.name() + "; its LUN is retired");
                 return true;
             }
-            Duration tried = refusedFor(now, left.owner(), leaf.get());
-            if (tried.compareTo(now.policy().fenceWait()) >= 0) {
-                refused(pool, leg, left.owner(), tried, draft);
+            if (refusedForLong(now, left.owner(), leaf.get().guid())) {
+                refused(now, pool, leg, leaf.get(), left.owner(), draft);
                 continue;
             }
             draft.act(
@@ -111,10 +133,8 @@ final class LeavingLegs {
     /** Asks ZFS once more for what it has long refused, where there is nothing else to do to the pool (R11). */
     static void askAgain(Situation now, PoolRecord pool, PoolReport there, Survivors left, Draft draft) {
         for (Leg leg : pool.legs()) {
-            Optional<LegReport> leaf = Situation.leaf(there, leg)
-                    .filter(l -> refusedFor(now, left.owner(), l)
-                                    .compareTo(now.policy().fenceWait())
-                            >= 0);
+            Optional<LegReport> leaf =
+                    Situation.leaf(there, leg).filter(l -> refusedForLong(now, left.owner(), l.guid()));
             if (leaf.isPresent() && ready(now, leg, left)) {
                 draft.act(
                         leave(pool, leg, leaf.get(), left.owner()),
@@ -124,8 +144,9 @@ final class LeavingLegs {
         }
     }
 
+    /** Whether it has no session any more, or has one since ZFS cannot do without it. */
     private static boolean ready(Situation now, Leg leg, Survivors left) {
-        return leg.isOnItsWayOut() && now.session(left.owner(), leg.lun()).isEmpty();
+        return leg.isOnItsWayOut() && (now.session(left.owner(), leg.lun()).isEmpty() || needed(now, leg, left));
     }
 
     /** Whether ZFS would not let a leg go, for a reason that shows. */
@@ -166,33 +187,38 @@ final class LeavingLegs {
                 : new Action.OfflineLeg(owner, pool.name(), leaf.guid());
     }
 
-    private static Duration refusedFor(Situation now, NodeName owner, LegReport leaf) {
-        return now.observation()
-                .history()
-                .leavingTrouble()
-                .getOrDefault(new LeafKey(owner, leaf.guid()), Duration.ZERO);
+    private static Duration refusedFor(Situation now, NodeName owner, Guid vdev) {
+        return now.observation().history().leavingTrouble().getOrDefault(new LeafKey(owner, vdev), Duration.ZERO);
     }
 
     /**
      * ZFS refuses where the others lack data that only this leg has. The LUN is kept as it is then, whatever the record
      * says of the others.
      */
-    private static void refused(PoolRecord pool, Leg leg, NodeName owner, Duration tried, Draft draft) {
+    private static void refused(Situation now, PoolRecord pool, Leg leg, LegReport leaf, NodeName owner, Draft draft) {
+        Duration tried = refusedFor(now, owner, leaf.guid());
         String then = leg.state() == LegState.GIVEN_UP
                 ? "; log in to it again, run zpool online, then zpool scrub, or fail over and accept the loss by name"
                 : ", and fail over so that it is imported with the legs that are recorded";
         draft.note(
                 Note.Kind.ATTENTION,
                 pool.name(),
-                "ZFS has refused for " + tried.toSeconds() / 60 * 60 + " s or more to let go of leg " + leg.lun()
-                        + ": the others may lack what it holds; look at zpool status -v on " + owner + then);
+                "ZFS has not let go of leg " + leg.lun() + " for " + tried.toSeconds() / 60 * 60
+                        + " s or more: the others may lack what it holds; look at zpool status -v on " + owner + then);
     }
 
-    private static void kept(PoolRecord pool, Leg leg, Draft draft) {
+    private static void kept(PoolRecord pool, Leg leg, Survivors left, Draft draft) {
+        String what = "leg " + leg.lun() + " was given up, and is kept";
+        if (!left.inDoubt() && !left.alive(pool, leg).isEmpty()) {
+            draft.waiting(pool.name(), what + " until ZFS has had time to look at the others of its mirror");
+            return;
+        }
+        // With its session down the pool is frozen, and zpool would hang (R11).
         draft.note(
                 Note.Kind.ATTENTION,
                 pool.name(),
-                "leg " + leg.lun() + " was given up, and is kept: no other leg of its mirror is known to hold what was"
-                        + " written meanwhile; run zpool clear, then zpool scrub, or fail over and accept the loss by name");
+                what + ": no other leg of its mirror is known to hold what was written meanwhile; "
+                        + (left.isDown(leg) ? "bring its storage node back, and when its session is up " : "")
+                        + "run zpool clear, then zpool scrub, or fail over and accept the loss by name");
     }
 }

@@ -28,7 +28,7 @@ final class LegLoss {
         Survivors left = new Survivors(now, owner, there);
         for (MirrorRecord mirror : pool.mirrors()) {
             for (Leg leg : mirror.legs()) {
-                if (leg.state() == LegState.LOST && left.takesWrites(leg)) {
+                if (leg.state() == LegState.LOST && there.isPresent() && left.takesWrites(leg)) {
                     after = after.mapLegs(l -> l.equals(leg) ? l.givenUp(l.guid()) : l);
                     draft.put(
                             after, "lost leg " + leg.lun() + " of " + pool.name() + " is back before it was let go of");
@@ -167,12 +167,12 @@ final class LegLoss {
         return left.suffice(pool, leg, now.policy().minInSync());
     }
 
-    /** Whether ZFS has a leg that is being filled in the same mirror: it writes on with that one alone. */
+    /** Whether ZFS has a leg in the same mirror that is being filled or was given up: it writes on with that one alone. */
     private static boolean filledBeside(PoolRecord pool, Leg leg, PoolReport there) {
         return pool.mirrors().stream()
                 .filter(m -> m.legs().stream().anyMatch(l -> l.lun().equals(leg.lun())))
                 .flatMap(m -> m.legs().stream())
-                .filter(l -> l.state() == LegState.SYNCING)
+                .filter(l -> l.state() == LegState.SYNCING || l.state() == LegState.GIVEN_UP)
                 .map(l -> Situation.leaf(there, l))
                 .flatMap(Optional::stream)
                 .anyMatch(l -> l.state() == VdevState.ONLINE);

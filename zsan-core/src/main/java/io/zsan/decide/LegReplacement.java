@@ -110,6 +110,7 @@ final class LegReplacement {
      * did.
      */
     static boolean begin(Situation now, PoolRecord pool, NodeName owner, PoolReport there, Draft draft) {
+        List<Action> refused = new ArrayList<>();
         for (MirrorRecord mirror : pool.mirrors()) {
             Optional<MirrorReport> seen = report(mirror, there);
             if (seen.isEmpty() || unknown(mirror)) {
@@ -120,16 +121,29 @@ final class LegReplacement {
                     .filter(leaf -> leaf.replacing().isPresent() && abandoned(leaf, strays))
                     .reduce((first, second) -> second);
             if (halfDone.isPresent()) {
-                draft.act(
-                        new Action.DetachLeg(owner, pool.name(), halfDone.get().guid()),
-                        "the replacement that it belonged to was given up");
+                Guid leaf = halfDone.get().guid();
+                Action detach = new Action.DetachLeg(owner, pool.name(), leaf);
+                if (LeavingLegs.refusedForLong(now, owner, leaf)) {
+                    // Its mirror lacks something (seed 682218); that must not keep others from being filled.
+                    draft.note(
+                            Note.Kind.ATTENTION,
+                            pool.name(),
+                            "ZFS does not let go of what is left of a replacement, vdev " + leaf
+                                    + ": the legs of its mirror may lack data; look at zpool status -v on " + owner);
+                    refused.add(detach);
+                    continue;
+                }
+                draft.act(detach, "the replacement that it belonged to was given up");
                 return true;
             }
             if (mirror.legs().size() < mirror.width() && fill(now, pool, mirror, strays, there, draft)) {
                 return true;
             }
         }
-        return false;
+        refused.stream()
+                .findFirst()
+                .ifPresent(detach -> draft.act(detach, "the replacement that it belonged to was given up, long ago"));
+        return !refused.isEmpty();
     }
 
     /** Whether one of its vdevs is a leg that is kept, and nobody can say which. */

@@ -213,6 +213,13 @@ public final class Requests {
             throw new InvalidInput("pool " + name
                     + " is being resilvered; a switchover would begin it anew, so wait for its end, or fail over");
         }
+        pool.legs().stream()
+                .filter(l -> l.state() == LegState.GIVEN_UP)
+                .findFirst()
+                .ifPresent(leg -> {
+                    throw new InvalidInput("leg " + leg.lun() + " of pool " + name
+                            + " was given up and is not out of the pool yet; wait until it is, or fail over");
+                });
         Situation now = new Situation(fleet, policy, ledger, observation);
         if (now.database(owned.target()).isEmpty()) {
             throw new InvalidInput("the owner " + owned.target() + " of pool " + name

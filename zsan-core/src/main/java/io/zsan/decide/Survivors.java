@@ -88,6 +88,13 @@ record Survivors(Situation now, NodeName owner, Optional<PoolReport> there) {
         return there.flatMap(p -> Situation.leaf(p, leg)).map(LegReport::guid);
     }
 
+    /** Whether a leg has a session that is down: in FREEZE mode the pool waits for it. */
+    boolean isDown(Leg leg) {
+        return now.session(owner, leg.lun())
+                .filter(session -> !session.connected())
+                .isPresent();
+    }
+
     private boolean connected(Leg leg) {
         return now.connected(owner, leg.lun());
     }

@@ -23,8 +23,10 @@ final class TakingOverPool {
             return;
         }
         boolean waiting = false;
+        boolean held = heldBack(now, pool, taking);
         for (Leg leg : pool.legs()) {
-            if (taking.fenced().contains(leg.lun())) {
+            if (taking.fenced().contains(leg.lun())
+                    || (held && now.storage(leg.lun()).isPresent())) {
                 continue;
             }
             if (now.storage(leg.lun()).isPresent()) {
@@ -50,6 +52,22 @@ final class TakingOverPool {
         if (!waiting) {
             clear(now, pool, taking, draft);
         }
+    }
+
+    /**
+     * In FAIL mode the old owner goes on with the legs that are not fenced, and only the whole recorded set is proof (R2).
+     * So no leg is fenced before all of them can be, unless a person has accepted to go on without: else the last writes
+     * would be on one leg alone for as long as that one cannot be fenced, and be lost if it fails during the import (seed
+     * 1231130).
+     */
+    private static boolean heldBack(Situation now, PoolRecord pool, Ownership.TakingOver taking) {
+        boolean accepted =
+                taking.acceptance().filter(a -> a.epoch().equals(pool.epoch())).isPresent();
+        return now.policy().disconnectMode() == DisconnectMode.FAIL
+                && !accepted
+                && pool.legs().stream()
+                        .filter(leg -> !taking.fenced().contains(leg.lun()))
+                        .anyMatch(leg -> now.storage(leg.lun()).isEmpty());
     }
 
     /**

@@ -122,6 +122,26 @@ class GapEdgeTest {
         assertThat(out.then().pool().findLeg(lun(S2)).map(Leg::state)).contains(LegState.IN_SYNC);
     }
 
+    /** It must not keep other mirrors from being filled, and a person hears of it (seed 682218). */
+    @Test
+    void whatZfsKeepsOfAReplacementHoldsUpNothingElse() {
+        Guid pair = new Guid(78);
+        Picture left = whole.without(lun(S1))
+                .withoutSession(lun(S1))
+                .withoutLeaf(lun(S1))
+                .withLeaf(new LegReport(OTHER, Optional.empty(), VdevState.OFFLINE, 0, Optional.of(pair), false))
+                .withLeaf(new LegReport(new Guid(5), Optional.empty(), VdevState.UNAVAIL, 0, Optional.of(pair), false));
+        Duration patience = Policy.defaults().fenceWait();
+        String text = "ZFS does not let go of what is left of a replacement, vdev 5";
+
+        Picture asked = left.refusedToLetGo(new Guid(5), patience.minusMillis(1));
+        assertThat(asked.actions()).contains(new Action.DetachLeg(D1, P, new Guid(5)));
+        assertThat(asked.noted(Note.Kind.ATTENTION, text)).isFalse();
+        Picture refused = left.refusedToLetGo(new Guid(5), patience);
+        assertThat(refused.actions()).contains(new Action.DetachLeg(D1, P, new Guid(5)));
+        assertThat(refused.noted(Note.Kind.ATTENTION, text)).isTrue();
+    }
+
     @Test
     void aMirrorThatThePoolDoesNotShowIsLeftAlone() {
         Picture gap = whole.gap(lun(S1));

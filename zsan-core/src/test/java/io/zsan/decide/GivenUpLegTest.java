@@ -25,6 +25,7 @@ import io.zsan.node.ScanReport;
 import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.paper.Pools;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,88 @@ class GivenUpLegTest {
         assertThat(doubt.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
     }
 
+    /** What a person has just cleared looks well, and ZFS may be about to find what it lacks. */
+    @Test
+    void itsSessionIsKeptUntilAnotherHasSettled() {
+        Picture givenUp = failing(whole, S1).then();
+        Picture early = LossEdgeTest.settling(givenUp, S2, S3);
+
+        assertThat(early.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
+        assertThat(early.noted(Note.Kind.WAITING, "until ZFS has had time to look at the others of its mirror"))
+                .isTrue();
+        assertThat(LossEdgeTest.settling(givenUp, S2).actions()).hasOnlyElementsOfType(Action.Logout.class);
+        assertThat(early.session(lun(S1), false).actions())
+                .as("nothing is acknowledged meanwhile")
+                .hasOnlyElementsOfType(Action.Logout.class);
+    }
+
+    /** While its session is down the pool is frozen, and zpool would hang. */
+    @Test
+    void aPersonIsNotSentToZpoolWhileThePoolIsFrozen() {
+        Picture alone = failing(failing(whole, S1).then(), S2, S3);
+        String first = "bring its storage node back, and when its session is up run zpool clear";
+
+        assertThat(alone.noted(Note.Kind.ATTENTION, "was written meanwhile; run zpool clear"))
+                .isTrue();
+        assertThat(alone.session(lun(S1), false).noted(Note.Kind.ATTENTION, first))
+                .isTrue();
+    }
+
+    /** Somebody has brought it back, so that the others are filled from it. */
+    @Test
+    void itsSessionIsNotRemovedWhileZfsCannotDoWithoutIt() {
+        Picture back = failing(whole, S1).then();
+        Duration patience = Policy.defaults().fenceWait();
+        Picture needed = LossEdgeTest.leavingTrouble(back, S1, patience);
+
+        assertThat(needed.actions()).hasOnlyElementsOfType(Action.OfflineLeg.class);
+        assertThat(LossEdgeTest.leavingTrouble(back, S1, patience.minusMillis(1))
+                        .actions())
+                .hasOnlyElementsOfType(Action.Logout.class);
+        Picture lost = LossEdgeTest.leavingTrouble(whole.leg(lun(S1), Leg::lost).session(lun(S1), false), S1, patience);
+        assertThat(lost.actions()).hasOnlyElementsOfType(Action.Logout.class);
+    }
+
+    @Test
+    void whatWasNeverPutInHasNoSessionToKeep() {
+        Picture never = failing(
+                unseen(whole)
+                        .withoutLeaf(lun(S1))
+                        .withLeaf(replaced(Optional.empty()))
+                        .session(
+                                lun(S1),
+                                whole.seen()
+                                        .databaseNode(D1)
+                                        .orElseThrow()
+                                        .session(whole.fleet().target(lun(S1)))
+                                        .orElseThrow()),
+                S2,
+                S3);
+
+        assertThat(never.actions()).hasOnlyElementsOfType(Action.Logout.class);
+    }
+
+    /** A lost leg is not waited for, whatever became of the others. */
+    @Test
+    void aLostLegLosesItsSessionAlsoWhileTheOthersHaveErrors() {
+        Picture lost = failing(whole.leg(lun(S1), Leg::lost).session(lun(S1), false), S2, S3);
+
+        assertThat(lost.actions()).hasOnlyElementsOfType(Action.Logout.class);
+    }
+
+    /** ZFS goes on with it alone: none of the others is current any more, and the record follows. */
+    @Test
+    void theOthersAreLostWhereZfsHasDroppedThemAndGoesOnWithIt() {
+        Picture givenUp = failing(whole, S1).then();
+        Picture alone = leaf(leaf(givenUp, S2, VdevState.FAULTED, 0), S3, VdevState.FAULTED, 0);
+
+        assertThat(alone.then().pool().legs())
+                .extracting(Leg::state)
+                .containsExactly(LegState.GIVEN_UP, LegState.LOST, LegState.LOST);
+        Picture gone = leaf(alone, S1, VdevState.REMOVED, 0);
+        assertThat(gone.then().pool().legs()).extracting(Leg::state).contains(LegState.IN_SYNC);
+    }
+
     /** A lost leg took nothing since; one that is back before its session was removed is written again. */
     @Test
     void aLostLegThatIsBackIsGivenUp() {
@@ -249,6 +332,7 @@ class GivenUpLegTest {
         assertThat(state(lost.then())).contains(LegState.GIVEN_UP);
         assertThat(leg(lost.then()).orElseThrow().onceHeldAll()).isTrue();
         assertThat(state(lost.session(lun(S1), false).then())).contains(LegState.LOST);
+        assertThat(state(lost.wedged().then())).as("ZFS may have dropped it").contains(LegState.LOST);
         assertThat(state(leaf(lost, S1, VdevState.REMOVED, 0).then())).contains(LegState.LOST);
         assertThat(state(leaf(lost, S1, VdevState.DEGRADED, 0).then())).contains(LegState.GIVEN_UP);
     }
@@ -259,7 +343,7 @@ class GivenUpLegTest {
         Picture gone = leaf(failing(whole, S1).then().withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
         Picture refused =
                 LossEdgeTest.leavingTrouble(gone, S1, Policy.defaults().fenceWait());
-        String text = "s or more to let go of leg s1/s1d1#1: the others may lack what it holds";
+        String text = "ZFS has not let go of leg s1/s1d1#1 for 0 s or more: the others may lack what it holds";
 
         assertThat(refused.noted(Note.Kind.ATTENTION, text)).isTrue();
         assertThat(refused.noted(Note.Kind.ATTENTION, "run zpool online, then zpool scrub"))
@@ -290,7 +374,7 @@ class GivenUpLegTest {
         Picture refused =
                 LossEdgeTest.leavingTrouble(gone, S1, Policy.defaults().fenceWait());
         assertThat(refused.actions()).hasOnlyElementsOfType(Action.OfflineLeg.class);
-        assertThat(refused.noted(Note.Kind.ATTENTION, "to let go of leg s1/s1d1#1"))
+        assertThat(refused.noted(Note.Kind.ATTENTION, "has not let go of leg s1/s1d1#1"))
                 .isTrue();
 
         Picture out = leaf(gone, S1, VdevState.OFFLINE, 2).then();

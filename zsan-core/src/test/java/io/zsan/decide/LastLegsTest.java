@@ -185,7 +185,7 @@ class LastLegsTest {
                 seen.unsound(),
                 Map.of(leaf, Duration.ofSeconds(179))));
 
-        assertThat(refused.noted(Note.Kind.ATTENTION, "ZFS has refused for 120 s or more"))
+        assertThat(refused.noted(Note.Kind.ATTENTION, "ZFS has not let go of leg s1/s1d1#1 for 120 s or more"))
                 .isTrue();
     }
 

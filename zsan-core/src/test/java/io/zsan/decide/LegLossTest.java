@@ -308,7 +308,7 @@ class LegLossTest {
         lab.fleet.reboot(fresh.id().node());
         lab.rounds(1);
         assertThat(lab.pool().findLeg(fresh).map(Leg::state)).contains(LegState.GIVEN_UP);
-        lab.rounds(3);
+        lab.rounds(25);
         assertThat(lab.pool().findLeg(fresh)).isEmpty();
     }
 

@@ -31,7 +31,6 @@ import io.zsan.observe.LeafKey;
 import io.zsan.paper.Pools;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -327,7 +326,7 @@ class LossEdgeTest {
         assertThat(state(last.then(), S3)).isEqualTo(LegState.IN_SYNC);
     }
 
-    private Picture settling(Picture picture, NodeName... nodes) {
+    static Picture settling(Picture picture, NodeName... nodes) {
         History seen = picture.seen().history();
         return picture.with(new History(
                 seen.bounces(),
@@ -359,21 +358,14 @@ class LossEdgeTest {
 
     /** ZFS has refused for so long to let go of a leg. */
     static Picture leavingTrouble(Picture picture, NodeName node, Duration since) {
-        History seen = picture.seen().history();
-        return picture.with(new History(
-                seen.bounces(),
-                seen.slow(),
-                seen.failedResilvers(),
-                seen.settling(),
-                seen.unsound(),
-                Map.of(new LeafKey(D1, picture.leafOf(lun(node)).orElseThrow().guid()), since)));
+        return picture.refusedToLetGo(picture.leafOf(lun(node)).orElseThrow().guid(), since);
     }
 
     /** Found by simulation: a refusal that nobody hears of is repeated for ever. */
     @Test
     void aPersonIsToldWhenZfsRefusesToPutALegOffline() {
         Duration patience = Policy.defaults().fenceWait();
-        String text = "to let go of leg " + lun(S1);
+        String text = "has not let go of leg " + lun(S1);
 
         assertThat(refusedOffline(S1, patience.minusMillis(1)).noted(Note.Kind.ATTENTION, text))
                 .isFalse();

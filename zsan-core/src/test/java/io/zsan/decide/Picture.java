@@ -12,6 +12,7 @@ import io.zsan.ledger.Leg;
 import io.zsan.ledger.MirrorRecord;
 import io.zsan.ledger.PoolRecord;
 import io.zsan.model.Fleet;
+import io.zsan.model.Guid;
 import io.zsan.model.LunRef;
 import io.zsan.model.NodeName;
 import io.zsan.node.DatabaseNodeReport;
@@ -132,6 +133,18 @@ record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen)
                 seen.useTrouble(),
                 history,
                 seen.proofs()));
+    }
+
+    /** ZFS on d1 has not let go of a vdev for so long. */
+    Picture refusedToLetGo(Guid vdev, Duration since) {
+        History history = seen.history();
+        return with(new History(
+                history.bounces(),
+                history.slow(),
+                history.failedResilvers(),
+                history.settling(),
+                history.unsound(),
+                Map.of(new LeafKey(D1, vdev), since)));
     }
 
     private Picture answers(

@@ -198,6 +198,10 @@ class RequestsTest {
         refused(() -> requests.switchover(releasing.ledger(), releasing.seen(), P, D3), "is not at rest");
         Picture syncing = whole.leg(lun(S1), RequestsTest::filling);
         refused(() -> requests.switchover(syncing.ledger(), syncing.seen(), P, D2), "is being resilvered");
+        Picture givenUp = whole.leg(lun(S2), l -> l.givenUp(l.guid()));
+        refused(
+                () -> requests.switchover(givenUp.ledger(), givenUp.seen(), P, D2),
+                "was given up and is not out of the pool yet");
     }
 
     /** It was imported in an epoch before, and has not been told of the present one. */

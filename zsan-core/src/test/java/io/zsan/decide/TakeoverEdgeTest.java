@@ -68,6 +68,64 @@ class TakeoverEdgeTest {
                 .isPresent();
     }
 
+    /** ZFS has not let go of it: the others may lack what it holds, although they look well. */
+    @Test
+    void aLegThatZfsKeepsEndsWhatTheLooksAreWorth() {
+        Picture givenUp = taking(D1).leg(lun(S2), l -> l.givenUp(l.guid())).with(fence(lun(S3), new Epoch(2)));
+
+        assertThat(evidence(givenUp)).isPresent();
+        assertThat(evidence(LossEdgeTest.leavingTrouble(givenUp, S2, Duration.ofSeconds(1))))
+                .isEmpty();
+        assertThat(evidence(LossEdgeTest.leavingTrouble(givenUp, S1, Duration.ofSeconds(1))))
+                .as("trouble with another leg")
+                .isPresent();
+    }
+
+    /** Else the old owner would go on with the last one alone, for as long as that one cannot be fenced (seed 1231130). */
+    @Test
+    void inFailModeNoLegIsFencedBeforeAllOfThemCanBe() {
+        Picture taking = taking().with(
+                        Policy.builder().disconnectMode(DisconnectMode.FAIL).build());
+        Picture silent = taking.silent(S3, SHORTER);
+
+        assertThat(taking.actions()).hasOnlyElementsOfType(Action.Fence.class).hasSize(3);
+        assertThat(silent.actions()).isEmpty();
+        assertThat(silent.noted(Note.Kind.WAITING, "s3 does not answer")).isTrue();
+        assertThat(silent.with(Policy.defaults()).actions())
+                .as("FREEZE: it waits for the legs that are fenced")
+                .hasSize(2);
+
+        Picture late = taking.silent(S3, WAIT);
+        assertThat(late.actions()).isEmpty();
+        assertThat(late.noted(Note.Kind.STALE_LEGS_ONLY, "has 0 fenced current legs and needs 3"))
+                .isTrue();
+        assertThat(accepting(late, late.pool().epoch()).actions())
+                .as("a person has said to go on without")
+                .hasOnlyElementsOfType(Action.Fence.class)
+                .hasSize(2);
+        assertThat(accepting(late, new Epoch(1)).actions())
+                .as("that was for another takeover")
+                .isEmpty();
+
+        Picture last = taking(lun(S1), lun(S2))
+                .with(Policy.builder().disconnectMode(DisconnectMode.FAIL).build());
+        assertThat(last.silent(S1, WAIT).actions())
+                .as("what is fenced already need not answer")
+                .hasOnlyElementsOfType(Action.Fence.class)
+                .hasSize(1);
+    }
+
+    private static Picture accepting(Picture picture, Epoch epoch) {
+        Ownership.TakingOver taking = (Ownership.TakingOver) picture.pool().ownership();
+        return picture.with(picture.pool()
+                .withOwnership(new Ownership.TakingOver(
+                        taking.from(),
+                        taking.target(),
+                        taking.fenced(),
+                        taking.evidenceAge(),
+                        Optional.of(new DataLossAcceptance(P, epoch, List.of(lun(S1), lun(S2)))))));
+    }
+
     /** In FAIL mode what is recorded does not do while a leg that ZFS dropped, or is filling, may have the last writes. */
     @Test
     void theLegThatMayHaveTheLastWritesIsNamed() {
@@ -82,6 +140,20 @@ class TakeoverEdgeTest {
                         "has 2 fenced current legs and needs 3, since the last writes may be on " + lun(S3)
                                 + " alone;"))
                 .isTrue();
+
+        // In FREEZE mode a lost leg has nothing that the others lack.
+        Picture all3 = whole.with(whole.pool()
+                .raised(new Ownership.TakingOver(
+                        D1, D2, List.of(lun(S1), lun(S2), lun(S3)), Optional.empty(), Optional.empty())));
+        Picture frozen = all3.leg(lun(S2), Leg::lost).leg(lun(S3), l -> l.givenUp(l.guid()));
+        assertThat(frozen.noted(Note.Kind.STALE_LEGS_ONLY, "since the last writes may be on " + lun(S3) + " alone;"))
+                .isTrue();
+        assertThat(taking(lun(S1), lun(S2))
+                        .silent(S2, WAIT)
+                        .silent(S3, WAIT)
+                        .decide()
+                        .notes())
+                .noneMatch(n -> n.text().contains("since the last writes may be"));
     }
 
     /** What is lost to whoever accepts it may be in use by the old owner, which in FAIL mode goes on with it alone. */

@@ -122,9 +122,10 @@ public final class Transitions {
         if (is.role() != was.role() || is.width() != was.width()) {
             problems.add("a mirror of " + pool.name() + " was " + was + " and became " + is);
         }
-        // Only where ZFS wrote on with a leg that was being filled: then the last one that counted is stale already.
+        // Only where ZFS wrote on with a leg that was being filled or given up: then the last one that counted is stale
+        // already.
         boolean filling = (owned || pool.ownership() instanceof Ownership.Releasing)
-                && was.legs().stream().anyMatch(l -> l.state() == LegState.SYNCING);
+                && was.legs().stream().anyMatch(l -> l.state() == LegState.SYNCING || l.state() == LegState.GIVEN_UP);
         if (!was.inSync().isEmpty() && is.inSync().isEmpty() && !filling) {
             problems.add("a mirror of " + pool.name() + " has lost its last leg in sync");
         }
