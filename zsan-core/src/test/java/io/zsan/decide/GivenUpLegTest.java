@@ -157,6 +157,18 @@ class GivenUpLegTest {
 
         assertThat(leg(seen).flatMap(Leg::guid)).isEqualTo(whole.leafOf(lun(S1)).map(LegReport::guid));
         assertThat(seen.actions()).hasOnlyElementsOfType(Action.OfflineLeg.class);
+        assertThat(seen.pool().legs())
+                .extracting(Leg::state)
+                .containsExactly(LegState.GIVEN_UP, LegState.IN_SYNC, LegState.IN_SYNC);
+    }
+
+    /** Two records of one pool in one decision: the second would be made from the pool as it was before the first. */
+    @Test
+    void nothingElseIsRecordedBesideTheVdevThatItIs() {
+        Picture two = GapEdgeTest.scanned(GapEdgeTest.filling(unseen(whole), lun(S2), true));
+
+        assertThat(leg(two.then()).flatMap(Leg::guid)).isPresent();
+        assertThat(two.then().pool().findLeg(lun(S2)).map(Leg::state)).contains(LegState.SYNCING);
     }
 
     /** ZFS lets a leg go only where the others lack nothing; it cannot be asked about a vdev that nobody knows. */

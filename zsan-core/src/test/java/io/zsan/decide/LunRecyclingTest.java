@@ -97,6 +97,17 @@ class LunRecyclingTest {
             assertThat(ready.actions()).hasSize(1);
             assertThat(silent.actions()).isEmpty();
             assertThat(stopped.actions()).noneMatch(a -> a instanceof Action.Seal || a instanceof Action.Wipe);
+
+            LunRef lun = lun(Fleets.S4, 1, 2);
+            Picture exporting = stopped.storage(
+                    Fleets.S4,
+                    r -> new StorageNodeReport(
+                            r.node(),
+                            r.boot(),
+                            false,
+                            Map.of(lun.id(), new ExportReport(lun, Epoch.SEALED, Access.nobody(), Set.of())),
+                            r.tokens()));
+            assertThat(exporting.actions()).noneMatch(a -> a instanceof Action.Seal || a instanceof Action.Wipe);
         }
     }
 
@@ -286,6 +297,23 @@ class LunRecyclingTest {
 
         assertThat(decide(leaving).change().isEmpty()).isTrue();
         assertThat(next(decide(fenced))).isEqualTo(LunState.WIPING);
+    }
+
+    @Test
+    void itIsNotWipedWhileTheOwnerOfAWholePoolHasItsSession() {
+        Picture whole = Picture.ofPool();
+        LunRef lun = lun(Fleets.S4);
+        LunRecord fenced = whole.ledger()
+                .findLun(lun.id())
+                .orElseThrow()
+                .takenBy(P)
+                .retired()
+                .fenced();
+        Picture gone = whole.with(fenced);
+
+        assertThat(gone.then().ledger().findLun(lun.id()).map(LunRecord::state)).contains(LunState.WIPING);
+        assertThat(gone.session(lun, true).then().ledger().findLun(lun.id()).map(LunRecord::state))
+                .contains(LunState.FENCED);
     }
 
     /** In its next generation nobody would know the old session for what it is, and it would stay for ever. */

@@ -14,6 +14,7 @@ import io.zsan.act.Action;
 import io.zsan.ledger.LunRecord;
 import io.zsan.ledger.Ownership;
 import io.zsan.model.Epoch;
+import io.zsan.model.Guid;
 import io.zsan.model.Iqn;
 import io.zsan.model.LunId;
 import io.zsan.model.LunRef;
@@ -213,6 +214,41 @@ class ProjectionTest {
                         .subList(taken.seen().proofs().size(), exported.proofs().size()))
                 .singleElement()
                 .satisfies(proof -> assertThat(((ReleaseProof) proof).pool()).isEqualTo(P));
+    }
+
+    /** The other side of the replacement stands alone then, and a LUN can take its place. */
+    @Test
+    void aDetachedLeafLeavesTheOtherSideAlone() {
+        Optional<Guid> pair = Optional.of(new Guid(78));
+        LegReport old = new LegReport(new Guid(4), Optional.empty(), VdevState.OFFLINE, 0, pair, false);
+        LegReport fresh = new LegReport(new Guid(5), Optional.empty(), VdevState.UNAVAIL, 0, pair, false);
+        LegReport apart =
+                new LegReport(new Guid(6), Optional.empty(), VdevState.OFFLINE, 0, Optional.of(new Guid(79)), false);
+        Picture replacing = whole.withLeaf(old).withLeaf(fresh).withLeaf(apart);
+
+        List<LegReport> before = pool(replacing.seen(), P).legs();
+        List<LegReport> after = pool(after(replacing, new Action.DetachLeg(D1, P, fresh.guid())), P)
+                .legs();
+        assertThat(after).hasSize(before.size() - 1);
+        assertThat(after).contains(apart).containsAll(before.subList(0, 3));
+        assertThat(after)
+                .contains(new LegReport(
+                        old.guid(),
+                        old.serial(),
+                        old.state(),
+                        old.errors(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()));
+        assertThat(pool(
+                                after(
+                                        replacing,
+                                        new Action.DetachLeg(
+                                                D1, P, before.get(0).guid())),
+                                P)
+                        .legs())
+                .as("a leaf that is no side of a replacement")
+                .isEqualTo(before.subList(1, before.size()));
     }
 
     @Test
