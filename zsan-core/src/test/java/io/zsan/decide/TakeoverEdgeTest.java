@@ -88,7 +88,7 @@ class TakeoverEdgeTest {
                         Policy.builder().disconnectMode(DisconnectMode.FAIL).build());
         Picture silent = taking.silent(S3, SHORTER);
 
-        assertThat(taking.actions()).hasOnlyElementsOfType(Action.Fence.class).hasSize(3);
+        assertThat(taking.actions()).hasSize(3).hasOnlyElementsOfType(Action.Fence.class);
         assertThat(silent.actions()).isEmpty();
         assertThat(silent.noted(Note.Kind.WAITING, "s3 does not answer")).isTrue();
         assertThat(silent.with(Policy.defaults()).actions())
@@ -154,6 +154,13 @@ class TakeoverEdgeTest {
                         .decide()
                         .notes())
                 .noneMatch(n -> n.text().contains("since the last writes may be"));
+        // Where the recorded ones would do, nobody is sent to another.
+        Picture enough = all3.leg(lun(S3), l -> l.givenUp(l.guid())).silent(S1, WAIT);
+        Picture short1 = enough.with(enough.pool()
+                .withOwnership(new Ownership.TakingOver(
+                        D1, D2, List.of(lun(S2), lun(S3)), Optional.empty(), Optional.empty())));
+        assertThat(short1.noted(Note.Kind.STALE_LEGS_ONLY, "has 1 fenced current legs and needs 2; bring"))
+                .isTrue();
     }
 
     /** What is lost to whoever accepts it may be in use by the old owner, which in FAIL mode goes on with it alone. */
