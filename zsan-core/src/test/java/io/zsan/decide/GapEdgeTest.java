@@ -122,6 +122,37 @@ class GapEdgeTest {
         assertThat(out.then().pool().findLeg(lun(S2)).map(Leg::state)).contains(LegState.IN_SYNC);
     }
 
+    private static Picture withRemains(Picture picture) {
+        Optional<Guid> pair = Optional.of(new Guid(78));
+        return picture.withLeaf(new LegReport(OTHER, Optional.empty(), VdevState.OFFLINE, 0, pair, false))
+                .withLeaf(new LegReport(new Guid(5), Optional.empty(), VdevState.UNAVAIL, 0, pair, false));
+    }
+
+    /** R11: one command that changes a pool at a time. */
+    @Test
+    void nothingIsDetachedWhileAnotherLegIsPutIn() {
+        Picture putIn = withRemains(GapEdgeTest.filling(whole, lun(S1), false).withoutLeaf(lun(S1)));
+
+        assertThat(putIn.actions()).hasExactlyElementsOfTypes(Action.ReplaceLeg.class);
+    }
+
+    /** R11: nor is ZFS asked again for what it has refused. */
+    @Test
+    void nothingIsAskedAgainWhileTheRemainsOfAReplacementAreDetached() {
+        Guid refused = whole.leafOf(lun(S1)).orElseThrow().guid();
+        Picture lost = withRemains(whole.leg(lun(S1), Leg::lost)
+                .withoutSession(lun(S1))
+                .leaf(
+                        lun(S1),
+                        l -> new LegReport(l.guid(), l.serial(), VdevState.REMOVED, 0, Optional.empty(), false)));
+        Duration patience = Policy.defaults().fenceWait();
+
+        assertThat(lost.refusedToLetGo(refused, patience).actions())
+                .containsExactly(new Action.DetachLeg(D1, P, new Guid(5)));
+        assertThat(lost.refusedToLetGo(refused, patience.minusMillis(1)).actions())
+                .containsExactly(new Action.OfflineLeg(D1, P, refused));
+    }
+
     /** It must not keep other mirrors from being filled, and a person hears of it (seed 682218). */
     @Test
     void whatZfsKeepsOfAReplacementHoldsUpNothingElse() {

@@ -76,6 +76,11 @@ class GivenUpLegTest {
     @Test
     void aLegThatIsConnectedIsGivenUp() {
         assertThat(state(failing(whole, S1).then())).contains(LegState.GIVEN_UP);
+        assertThat(failing(whole, S1).because()).singleElement().asString().contains(" of p is given up: ");
+        assertThat(leaf(whole, S1, VdevState.FAULTED, 0).because())
+                .singleElement()
+                .asString()
+                .contains(" of p is lost: ");
         assertThat(state(restarted(whole).then())).contains(LegState.GIVEN_UP);
         assertThat(state(restarted(whole).wedged().then()))
                 .as("ZFS does not answer, and may go on")
@@ -340,7 +345,10 @@ class GivenUpLegTest {
     void aLostLegThatIsBackIsGivenUp() {
         Picture lost = whole.leg(lun(S1), Leg::lost);
 
-        assertThat(state(lost.then())).contains(LegState.GIVEN_UP);
+        assertThat(lost.then().pool().legs())
+                .extracting(Leg::state)
+                .containsExactly(LegState.GIVEN_UP, LegState.IN_SYNC, LegState.IN_SYNC);
+        assertThat(lost.because()).singleElement().asString().contains("is back before it was let go of");
         assertThat(leg(lost.then()).orElseThrow().onceHeldAll()).isTrue();
         assertThat(state(lost.session(lun(S1), false).then())).contains(LegState.LOST);
         assertThat(state(lost.wedged().then())).as("ZFS may have dropped it").contains(LegState.LOST);

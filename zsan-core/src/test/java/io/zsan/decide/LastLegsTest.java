@@ -236,6 +236,9 @@ class LastLegsTest {
         // What the pool does not have took no write.
         Picture never = kept.withoutLeaf(lun(S1)).withLeaf(replaced(Optional.empty()));
         assertThat(state(never.then(), S1)).isEmpty();
+        assertThat(state(kept.withLeaf(replaced(Optional.empty())).then(), S1))
+                .as("it is in the pool, whatever became of what it was to replace")
+                .contains(LegState.SYNCING);
         // One that shows no serial any more may have been put in.
         Picture unseen = kept.withoutLeaf(lun(S1)).withLeaf(replaced(Optional.of(new Guid(78))));
         assertThat(state(unseen.then(), S1)).contains(LegState.SYNCING);
