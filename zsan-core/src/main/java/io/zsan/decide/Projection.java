@@ -344,7 +344,7 @@ public final class Projection {
                 .flatMap(LegReport::replacing);
         return mirror.withLegs(mirror.legs().stream()
                 .filter(l -> !l.guid().equals(leaf))
-                .map(l -> pair.isPresent() && l.replacing().equals(pair)
+                .map(l -> l.replacing().equals(pair)
                         ? new LegReport(
                                 l.guid(),
                                 l.serial(),

@@ -394,6 +394,19 @@ class GivenUpLegTest {
         assertThat(old.withoutSession(lun(S1)).actions()).anyMatch(a -> a instanceof Action.StampEpoch);
     }
 
+    @Test
+    void nothingIsExportedBeforeTheSessionOfALunThatLeftIsGone() {
+        Picture left = whole.with(
+                        whole.ledger().findLun(lun(S1).id()).orElseThrow().retired())
+                .without(lun(S1));
+        Picture releasing = left.with(left.pool().withOwnership(new Ownership.Releasing(D1, D2)));
+
+        assertThat(releasing.actions())
+                .anyMatch(a -> a instanceof Action.Logout)
+                .noneMatch(a -> a instanceof Action.ExportPool);
+        assertThat(releasing.withoutSession(lun(S1)).actions()).anyMatch(a -> a instanceof Action.ExportPool);
+    }
+
     /** ZFS is asked again for what it has refused, and for nothing else. */
     @Test
     void onlyWhatWasRefusedIsAskedAgain() {
@@ -406,6 +419,10 @@ class GivenUpLegTest {
         assertThat(alone.noted(Note.Kind.ATTENTION, "ZFS has dropped every other leg of the mirror"))
                 .isTrue();
         assertThat(alone.actions()).doesNotHaveAnyElementsOfTypes(Action.OfflineLeg.class);
+        assertThat(LossEdgeTest.leavingTrouble(whole, S1, Policy.defaults().fenceWait())
+                        .actions())
+                .as("it counts again")
+                .isEmpty();
     }
 
     /** It was in sync, so what is left of it is what another LUN takes the place of. */

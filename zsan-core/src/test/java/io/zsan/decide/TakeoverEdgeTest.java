@@ -154,6 +154,9 @@ class TakeoverEdgeTest {
                         .decide()
                         .notes())
                 .noneMatch(n -> n.text().contains("since the last writes may be"));
+        Picture none = all3.leg(lun(S1), Leg::lost).leg(lun(S2), Leg::lost).leg(lun(S3), Leg::lost);
+        assertThat(none.noted(Note.Kind.STALE_LEGS_ONLY, "has 0 fenced current legs and needs 1; bring"))
+                .isTrue();
         // Where the recorded ones would do, nobody is sent to another.
         Picture enough = all3.leg(lun(S3), l -> l.givenUp(l.guid())).silent(S1, WAIT);
         Picture short1 = enough.with(enough.pool()
