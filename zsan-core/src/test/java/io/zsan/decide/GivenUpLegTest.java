@@ -487,6 +487,13 @@ class GivenUpLegTest {
         assertThat(refused.noted(Note.Kind.ATTENTION, "has not let go of leg s1/s1d1#1"))
                 .isTrue();
 
+        Picture two =
+                leaf(refused.leg(lun(S2), l -> l.givenUp(l.guid())).withoutSession(lun(S2)), S2, VdevState.REMOVED, 0);
+        assertThat(two.actions())
+                .as("one command at a time, and first for the one that ZFS has not refused")
+                .containsExactly(new Action.OfflineLeg(
+                        D1, P, whole.leafOf(lun(S2)).orElseThrow().guid()));
+
         Picture out = leaf(gone, S1, VdevState.OFFLINE, 2).then();
         assertThat(leg(out)).isEmpty();
         assertThat(out.actions()).anyMatch(a -> a instanceof Action.ExportPool);
