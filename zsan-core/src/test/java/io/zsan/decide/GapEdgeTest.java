@@ -151,6 +151,11 @@ class GapEdgeTest {
                 .containsExactly(new Action.DetachLeg(D1, P, new Guid(5)));
         assertThat(lost.refusedToLetGo(refused, patience.minusMillis(1)).actions())
                 .containsExactly(new Action.OfflineLeg(D1, P, refused));
+        assertThat(lost.refusedToLetGo(refused, patience)
+                        .refusedToLetGo(new Guid(5), patience)
+                        .actions())
+                .as("both are refused")
+                .containsExactly(new Action.DetachLeg(D1, P, new Guid(5)));
     }
 
     /** It must not keep other mirrors from being filled, and a person hears of it (seed 682218). */

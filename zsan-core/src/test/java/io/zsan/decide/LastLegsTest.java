@@ -13,11 +13,13 @@ import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.MirrorRecord;
+import io.zsan.model.BootId;
 import io.zsan.model.Guid;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.ScanReport;
+import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.History;
 import io.zsan.observe.LeafKey;
@@ -216,6 +218,20 @@ class LastLegsTest {
         assertThat(down.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
         assertThat(filling.decide().notes()).noneMatch(n -> n.text().contains("fail over"));
         assertThat(filling.noted(Note.Kind.WAITING, "too few others are left")).isTrue();
+    }
+
+    /** It serves, and lacks what its storage node lost; that the others have errors does not make ZFS drop it. */
+    @Test
+    void aRestartedLegIsNotSaidToBeDroppedByZfs() {
+        Picture restarted = failing(whole, S2, S3)
+                .storage(
+                        S1,
+                        r -> new StorageNodeReport(
+                                r.node(), Optional.of(new BootId("another")), r.ready(), r.exports(), r.tokens()));
+
+        assertThat(restarted.noted(Note.Kind.WAITING, "leg " + lun(S1) + " is gone (its storage node has restarted"))
+                .isTrue();
+        assertThat(restarted.decide().notes()).noneMatch(n -> n.text().contains("ZFS has dropped leg"));
     }
 
     /** It takes every new write, too: where the others failed, ZFS went on with it alone (seed 204775). */

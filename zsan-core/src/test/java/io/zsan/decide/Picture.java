@@ -138,13 +138,15 @@ record Picture(Fleet fleet, Policy policy, LedgerState ledger, Observation seen)
     /** ZFS on d1 has not let go of a vdev for so long. */
     Picture refusedToLetGo(Guid vdev, Duration since) {
         History history = seen.history();
+        Map<LeafKey, Duration> trouble = new TreeMap<>(history.leavingTrouble());
+        trouble.put(new LeafKey(D1, vdev), since);
         return with(new History(
                 history.bounces(),
                 history.slow(),
                 history.failedResilvers(),
                 history.settling(),
                 history.unsound(),
-                Map.of(new LeafKey(D1, vdev), since)));
+                trouble));
     }
 
     private Picture answers(
