@@ -62,9 +62,13 @@ final class LeavingLegs {
         return left.alive(pool, leg).stream().anyMatch(l -> left.isDown(leg) || !left.settling(l));
     }
 
-    /** Whether ZFS cannot do without a leg; somebody may have brought it back so that the others are filled from it. */
+    /**
+     * Whether ZFS cannot do without a leg; somebody may have brought it back so that the others are filled from it. With its
+     * session down that ends: the pool would wait for it.
+     */
     private static boolean needed(Situation now, Leg leg, Survivors left) {
         return leg.state() == LegState.GIVEN_UP
+                && !left.isDown(leg)
                 && left.vdev(leg)
                         .filter(vdev -> refusedForLong(now, left.owner(), vdev))
                         .isPresent();

@@ -293,6 +293,9 @@ class GivenUpLegTest {
         Picture needed = LossEdgeTest.leavingTrouble(back, S1, patience);
 
         assertThat(needed.actions()).hasExactlyElementsOfTypes(Action.OfflineLeg.class);
+        assertThat(needed.session(lun(S1), false).actions())
+                .as("the pool would wait for it")
+                .hasExactlyElementsOfTypes(Action.Logout.class);
         assertThat(LossEdgeTest.leavingTrouble(back, S1, patience.minusMillis(1))
                         .actions())
                 .hasExactlyElementsOfTypes(Action.Logout.class);
