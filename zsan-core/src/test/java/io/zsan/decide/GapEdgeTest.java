@@ -122,6 +122,7 @@ class GapEdgeTest {
         assertThat(out.then().pool().findLeg(lun(S2)).map(Leg::state)).contains(LegState.IN_SYNC);
     }
 
+    /** Both sides of a replacement that was given up. */
     private static Picture withRemains(Picture picture) {
         Optional<Guid> pair = Optional.of(new Guid(78));
         return picture.withLeaf(new LegReport(OTHER, Optional.empty(), VdevState.OFFLINE, 0, pair, false))
@@ -161,12 +162,8 @@ class GapEdgeTest {
     /** It must not keep other mirrors from being filled, and a person hears of it (seed 682218). */
     @Test
     void whatZfsKeepsOfAReplacementHoldsUpNothingElse() {
-        Guid pair = new Guid(78);
-        Picture left = whole.without(lun(S1))
-                .withoutSession(lun(S1))
-                .withoutLeaf(lun(S1))
-                .withLeaf(new LegReport(OTHER, Optional.empty(), VdevState.OFFLINE, 0, Optional.of(pair), false))
-                .withLeaf(new LegReport(new Guid(5), Optional.empty(), VdevState.UNAVAIL, 0, Optional.of(pair), false));
+        Picture left =
+                withRemains(whole.without(lun(S1)).withoutSession(lun(S1)).withoutLeaf(lun(S1)));
         Duration patience = Policy.defaults().fenceWait();
         String text = "ZFS does not let go of what is left of a replacement, vdev 5";
 
