@@ -16,14 +16,12 @@ import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.LunState;
 import io.zsan.ledger.Ownership;
-import io.zsan.model.BootId;
 import io.zsan.model.DataLossAcceptance;
 import io.zsan.model.Epoch;
 import io.zsan.model.Guid;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.ScanReport;
-import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.paper.Pools;
 import java.time.Duration;
@@ -51,38 +49,26 @@ class GivenUpLegTest {
                 lun(node), l -> new LegReport(l.guid(), l.serial(), state, errors, l.replacing(), l.resilvering()));
     }
 
-    private static Picture failing(Picture picture, NodeName... nodes) {
-        Picture after = picture;
-        for (NodeName node : nodes) {
-            after = leaf(after, node, VdevState.ONLINE, 2);
-        }
-        return after;
-    }
-
-    private static Picture restarted(Picture picture) {
-        return picture.storage(
-                S1,
-                r -> new StorageNodeReport(
-                        r.node(), Optional.of(new BootId("another")), r.ready(), r.exports(), r.tokens()));
-    }
-
     /** A fresh leg, and the scan that was to fill it and did not. */
     private Picture badlyFilled() {
-        return failing(GapEdgeTest.filling(whole, lun(S1), true), S1)
+        return LastLegsTest.failing(GapEdgeTest.filling(whole, lun(S1), true), S1)
                 .reported(p -> Pools.scan(
                         p, Optional.of(Pools.resilver(ScanReport.State.FINISHED, 1, "the scan that failed"))));
     }
 
     @Test
     void aLegThatIsConnectedIsGivenUp() {
-        assertThat(state(failing(whole, S1).then())).contains(LegState.GIVEN_UP);
-        assertThat(failing(whole, S1).because()).singleElement().asString().contains(" of p is given up: ");
+        assertThat(state(LastLegsTest.failing(whole, S1).then())).contains(LegState.GIVEN_UP);
+        assertThat(LastLegsTest.failing(whole, S1).because())
+                .singleElement()
+                .asString()
+                .contains(" of p is given up: ");
         assertThat(leaf(whole, S1, VdevState.FAULTED, 0).because())
                 .singleElement()
                 .asString()
                 .contains(" of p is lost: ");
-        assertThat(state(restarted(whole).then())).contains(LegState.GIVEN_UP);
-        assertThat(state(restarted(whole).wedged().then()))
+        assertThat(state(LossEdgeTest.restarted(whole, S1).then())).contains(LegState.GIVEN_UP);
+        assertThat(state(LossEdgeTest.restarted(whole, S1).wedged().then()))
                 .as("ZFS does not answer, and may go on")
                 .contains(LegState.GIVEN_UP);
     }
@@ -93,7 +79,10 @@ class GivenUpLegTest {
                         .down(lun(S1), Policy.defaults().dropAfter())
                         .then()))
                 .contains(LegState.LOST);
-        assertThat(state(restarted(whole).session(lun(S1), false).then())).contains(LegState.LOST);
+        assertThat(state(LossEdgeTest.restarted(whole, S1)
+                        .session(lun(S1), false)
+                        .then()))
+                .contains(LegState.LOST);
         assertThat(state(leaf(whole, S1, VdevState.FAULTED, 0).then()))
                 .as("ZFS has dropped it")
                 .contains(LegState.LOST);
@@ -101,7 +90,7 @@ class GivenUpLegTest {
 
     @Test
     void itsSessionIsRemovedThenItIsPutOfflineThenItIsOut() {
-        Picture givenUp = failing(whole, S1).then();
+        Picture givenUp = LastLegsTest.failing(whole, S1).then();
         assertThat(givenUp.actions()).hasExactlyElementsOfTypes(Action.Logout.class);
 
         Picture gone = leaf(givenUp.withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
@@ -182,7 +171,7 @@ class GivenUpLegTest {
 
         assertThat(leg(unseen.then())).isEmpty();
 
-        Picture kept = failing(unseen, S2, S3);
+        Picture kept = LastLegsTest.failing(unseen, S2, S3);
         assertThat(state(kept.then())).contains(LegState.GIVEN_UP);
         assertThat(kept.noted(Note.Kind.ATTENTION, "was given up, and is kept: no other leg of its mirror is known"))
                 .isTrue();
@@ -196,7 +185,7 @@ class GivenUpLegTest {
     void nothingIsDetachedWhileALegThatNobodyHasSeenIsKept() {
         LegReport fresh =
                 new LegReport(new Guid(5), Optional.empty(), VdevState.REMOVED, 0, Optional.of(new Guid(78)), false);
-        Picture kept = failing(
+        Picture kept = LastLegsTest.failing(
                 unseen(whole)
                         .withoutLeaf(lun(S1))
                         .withLeaf(replaced(Optional.of(new Guid(78))))
@@ -213,7 +202,8 @@ class GivenUpLegTest {
     /** It cannot have taken anything, whatever became of the others. */
     @Test
     void aFreshLegThatWasNeverPutInIsOutAtOnce() {
-        Picture never = failing(unseen(whole).withoutLeaf(lun(S1)).withLeaf(replaced(Optional.empty())), S2, S3);
+        Picture never =
+                LastLegsTest.failing(unseen(whole).withoutLeaf(lun(S1)).withLeaf(replaced(Optional.empty())), S2, S3);
 
         assertThat(leg(never.then())).isEmpty();
     }
@@ -235,7 +225,8 @@ class GivenUpLegTest {
     /** Nobody else is let go of for it: the place is filled when it is out. */
     @Test
     void itsPlaceIsNotFilledBeforeItIsOut() {
-        Picture givenUp = leaf(failing(whole, S1).then().withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
+        Picture givenUp =
+                leaf(LastLegsTest.failing(whole, S1).then().withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
 
         assertThat(givenUp.decide().change().isEmpty()).isTrue();
         assertThat(givenUp.actions()).doesNotHaveAnyElementsOfTypes(Action.ReplaceLeg.class);
@@ -244,24 +235,26 @@ class GivenUpLegTest {
     /** Since it was recorded the others have failed as well: without it the last write may be gone. */
     @Test
     void itsSessionIsKeptWhileNoOtherIsKnownToHoldEverything() {
-        Picture alone = failing(failing(whole, S1).then(), S2, S3);
+        Picture alone = LastLegsTest.failing(LastLegsTest.failing(whole, S1).then(), S2, S3);
 
         assertThat(alone.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
         assertThat(alone.noted(Note.Kind.ATTENTION, "was given up, and is kept"))
                 .isTrue();
         assertThat(state(alone.then())).contains(LegState.GIVEN_UP);
-        assertThat(failing(failing(whole, S1).then(), S2).then().actions())
+        assertThat(LastLegsTest.failing(LastLegsTest.failing(whole, S1).then(), S2)
+                        .then()
+                        .actions())
                 .as("one other is well")
                 .hasExactlyElementsOfTypes(Action.Logout.class, Action.Logout.class);
 
-        Picture doubt = failing(whole, S1).then().reported(p -> LossEdgeTest.resilvered(p, 1));
+        Picture doubt = LastLegsTest.failing(whole, S1).then().reported(p -> LossEdgeTest.resilvered(p, 1));
         assertThat(doubt.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
     }
 
     /** What a person has just cleared looks well, and ZFS may be about to find what it lacks. */
     @Test
     void itsSessionIsKeptUntilAnotherHasSettled() {
-        Picture givenUp = failing(whole, S1).then();
+        Picture givenUp = LastLegsTest.failing(whole, S1).then();
         Picture early = LossEdgeTest.settling(givenUp, S2, S3);
 
         assertThat(early.actions()).doesNotHaveAnyElementsOfTypes(Action.Logout.class);
@@ -276,7 +269,7 @@ class GivenUpLegTest {
     /** While its session is down the pool is frozen, and zpool would hang. */
     @Test
     void aPersonIsNotSentToZpoolWhileThePoolIsFrozen() {
-        Picture alone = failing(failing(whole, S1).then(), S2, S3);
+        Picture alone = LastLegsTest.failing(LastLegsTest.failing(whole, S1).then(), S2, S3);
         String first = "bring its storage node back, and when its session is up run zpool clear";
 
         assertThat(alone.noted(Note.Kind.ATTENTION, "was written meanwhile; run zpool clear"))
@@ -288,7 +281,7 @@ class GivenUpLegTest {
     /** Somebody has brought it back, so that the others are filled from it. */
     @Test
     void itsSessionIsNotRemovedWhileZfsCannotDoWithoutIt() {
-        Picture back = failing(whole, S1).then();
+        Picture back = LastLegsTest.failing(whole, S1).then();
         Duration patience = Policy.defaults().fenceWait();
         Picture needed = LossEdgeTest.leavingTrouble(back, S1, patience);
 
@@ -305,7 +298,7 @@ class GivenUpLegTest {
 
     @Test
     void whatWasNeverPutInHasNoSessionToKeep() {
-        Picture never = failing(
+        Picture never = LastLegsTest.failing(
                 unseen(whole)
                         .withoutLeaf(lun(S1))
                         .withLeaf(replaced(Optional.empty()))
@@ -325,7 +318,7 @@ class GivenUpLegTest {
     /** A lost leg is not waited for, whatever became of the others. */
     @Test
     void aLostLegLosesItsSessionAlsoWhileTheOthersHaveErrors() {
-        Picture lost = failing(whole.leg(lun(S1), Leg::lost).session(lun(S1), false), S2, S3);
+        Picture lost = LastLegsTest.failing(whole.leg(lun(S1), Leg::lost).session(lun(S1), false), S2, S3);
 
         assertThat(lost.actions()).hasExactlyElementsOfTypes(Action.Logout.class);
     }
@@ -333,7 +326,7 @@ class GivenUpLegTest {
     /** ZFS goes on with it alone: none of the others is current any more, and the record follows. */
     @Test
     void theOthersAreLostWhereZfsHasDroppedThemAndGoesOnWithIt() {
-        Picture givenUp = failing(whole, S1).then();
+        Picture givenUp = LastLegsTest.failing(whole, S1).then();
         Picture alone = leaf(leaf(givenUp, S2, VdevState.FAULTED, 0), S3, VdevState.FAULTED, 0);
 
         assertThat(alone.then().pool().legs())
@@ -362,7 +355,7 @@ class GivenUpLegTest {
     /** What ZFS refuses for long keeps the pool from nothing else, and is asked again when there is nothing else. */
     @Test
     void aRefusalThatLastsHoldsUpNothingElse() {
-        Picture gone = leaf(failing(whole, S1).then().withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
+        Picture gone = leaf(LastLegsTest.failing(whole, S1).then().withoutSession(lun(S1)), S1, VdevState.REMOVED, 2);
         Picture refused =
                 LossEdgeTest.leavingTrouble(gone, S1, Policy.defaults().fenceWait());
         String text = "ZFS has not let go of leg s1/s1d1#1 for 0 s or more: the others may lack what it holds";
@@ -431,7 +424,7 @@ class GivenUpLegTest {
     /** It was in sync, so what is left of it is what another LUN takes the place of. */
     @Test
     void aLegThatOnceHeldEverythingIsNeverDetached() {
-        Picture beside = failing(whole, S1)
+        Picture beside = LastLegsTest.failing(whole, S1)
                 .then()
                 .withoutSession(lun(S1))
                 .leaf(
@@ -457,7 +450,7 @@ class GivenUpLegTest {
 
     @Test
     void aResilverThatLeftDoubtIsNotWaitedFor() {
-        Picture doubt = failing(whole, S1).then().reported(p -> LossEdgeTest.resilvered(p, 1));
+        Picture doubt = LastLegsTest.failing(whole, S1).then().reported(p -> LossEdgeTest.resilvered(p, 1));
 
         assertThat(doubt.noted(Note.Kind.ATTENTION, "was given up, and is kept: no other leg"))
                 .isTrue();
@@ -478,7 +471,7 @@ class GivenUpLegTest {
 
     @Test
     void aPoolIsNotExportedBeforeZfsHasLetItGo() {
-        Picture givenUp = failing(whole, S1).then();
+        Picture givenUp = LastLegsTest.failing(whole, S1).then();
         Picture releasing = givenUp.with(givenUp.pool().withOwnership(new Ownership.Releasing(D1, D2)));
         assertThat(releasing.actions()).hasExactlyElementsOfTypes(Action.Logout.class);
 
@@ -504,9 +497,9 @@ class GivenUpLegTest {
 
     @Test
     void aPoolIsNotExportedWhileOnlyItIsKnownToHoldEverything() {
-        Picture givenUp = failing(whole, S1).then();
+        Picture givenUp = LastLegsTest.failing(whole, S1).then();
         Picture releasing = givenUp.with(givenUp.pool().withOwnership(new Ownership.Releasing(D1, D2)));
-        Picture alone = failing(releasing, S2, S3);
+        Picture alone = LastLegsTest.failing(releasing, S2, S3);
 
         assertThat(alone.actions()).isEmpty();
         assertThat(alone.noted(Note.Kind.ATTENTION, "was given up, and is kept"))
@@ -515,7 +508,7 @@ class GivenUpLegTest {
 
     @Test
     void onlyOneThatOnceHeldEverythingMayBeAccepted() {
-        Picture inSync = failing(whole, S1).then();
+        Picture inSync = LastLegsTest.failing(whole, S1).then();
         Picture fresh = badlyFilled().then();
         DataLossAcceptance word = new DataLossAcceptance(P, whole.pool().epoch(), List.of(lun(S1)));
 

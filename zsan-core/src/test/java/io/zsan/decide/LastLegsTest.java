@@ -13,13 +13,11 @@ import io.zsan.act.Action;
 import io.zsan.ledger.Leg;
 import io.zsan.ledger.LegState;
 import io.zsan.ledger.MirrorRecord;
-import io.zsan.model.BootId;
 import io.zsan.model.Guid;
 import io.zsan.model.NodeName;
 import io.zsan.node.LegReport;
 import io.zsan.node.PoolReport;
 import io.zsan.node.ScanReport;
-import io.zsan.node.StorageNodeReport;
 import io.zsan.node.VdevState;
 import io.zsan.observe.History;
 import io.zsan.observe.LeafKey;
@@ -49,7 +47,7 @@ class LastLegsTest {
         return after;
     }
 
-    private static Picture failing(Picture picture, NodeName... nodes) {
+    static Picture failing(Picture picture, NodeName... nodes) {
         Picture after = picture;
         for (NodeName node : nodes) {
             after = after.leaf(
@@ -223,11 +221,7 @@ class LastLegsTest {
     /** It serves, and lacks what its storage node lost; that the others have errors does not make ZFS drop it. */
     @Test
     void aRestartedLegIsNotSaidToBeDroppedByZfs() {
-        Picture restarted = failing(whole, S2, S3)
-                .storage(
-                        S1,
-                        r -> new StorageNodeReport(
-                                r.node(), Optional.of(new BootId("another")), r.ready(), r.exports(), r.tokens()));
+        Picture restarted = LossEdgeTest.restarted(failing(whole, S2, S3), S1);
 
         assertThat(restarted.noted(Note.Kind.WAITING, "leg " + lun(S1) + " is gone (its storage node has restarted"))
                 .isTrue();

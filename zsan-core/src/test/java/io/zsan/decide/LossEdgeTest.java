@@ -54,7 +54,7 @@ class LossEdgeTest {
         return picture.leaf(lun(node), l -> in(l, VdevState.FAULTED));
     }
 
-    private static Picture restarted(Picture picture, NodeName node) {
+    static Picture restarted(Picture picture, NodeName node) {
         return picture.storage(
                 node,
                 r -> new StorageNodeReport(node, Optional.of(new BootId("another")), true, r.exports(), r.tokens()));
